@@ -1,0 +1,25 @@
+// The fold: state is what the effects of the journal add up to. decide() uses the same function on its own draft, so what
+// is stored and what a rebuild gives cannot differ.
+#pragma once
+
+#include <vector>
+
+#include "loyalty/decision.h"
+
+namespace habitue::loyalty {
+
+// The aggregates one command may change.
+struct State {
+    Customer customer;  // nobody (id 0) when the command concerns none yet
+    Order order;        // empty id when it concerns none
+    std::vector<Tally> tallies;
+    bool operator==(const State&) const = default;
+
+    Tally& tally(std::string_view name);  // added with zeros when absent
+};
+
+// False when an effect contradicts the state (a damaged journal); decide's own effects never do.
+[[nodiscard]] bool apply(State&, const Command&, const Effect&, Instant at);
+[[nodiscard]] bool apply(State&, const Record&);
+
+}  // namespace habitue::loyalty

@@ -1,0 +1,32 @@
+// The heart: one pure function. No I/O, no clock, no randomness, no floating point for points or money; the same inputs
+// give the same bytes on every machine and every store. A preview is this call without the commit.
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "loyalty/apply.h"
+#include "loyalty/decision.h"
+#include "loyalty/programme/programme.h"
+
+namespace habitue::loyalty {
+
+// Everything the store loaded for this command. `state` is how things stand; absent aggregates are empty ones.
+// The caller has brought the customer's clock up to `now` (engine.h does): nothing is due before it.
+struct Facts {
+    State state;
+    CustomerId customer;                           // whom the command concerns, also when not created yet
+    const Customer* other = nullptr;               // the receiver of a transfer, the survivor of a merge; null if unknown
+    std::shared_ptr<const Programme> order_programme;  // the version that decided the order; null when it has none
+};
+
+// The names of the tallies that `programme` needs to decide `command`.
+std::vector<std::string> tallies_needed(const Programme&, const Command&, const Order&);
+
+struct Outcome {
+    Decision decision;
+    State after;  // the fold of the effects over facts.state; facts.state itself when refused
+};
+Outcome decide(const Programme&, Facts, const Command&, Instant now);
+
+}  // namespace habitue::loyalty

@@ -1,0 +1,266 @@
+// Effects: what a decision made true, in the past tense. The state is the fold of effects over the commands that caused
+// them (apply.h); nothing else changes it. Points move by EntryPosted alone.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "loyalty/command.h"
+
+namespace habitue::loyalty {
+
+struct EntryPosted {
+    static constexpr const char* kName = "entry_posted";
+    Entry entry;
+    bool operator==(const EntryPosted&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("entry", self.entry); }
+};
+
+struct CustomerCreated {
+    static constexpr const char* kName = "customer_created";
+    std::string external_id;
+    bool operator==(const CustomerCreated&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("external_id", self.external_id); }
+};
+
+// The profile as put_customer, absorb or an automatic enrolment left it.
+struct ProfileChanged {
+    static constexpr const char* kName = "profile_changed";
+    std::vector<std::string> external_ids;
+    Instant joined_at = kNever;
+    Attributes attributes;
+    bool operator==(const ProfileChanged&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("external_ids", self.external_ids);
+        visit("joined_at", self.joined_at);
+        visit("attributes", self.attributes);
+    }
+};
+
+// The order's content is what the command says.
+struct OrderRecorded {
+    static constexpr const char* kName = "order_recorded";
+    CustomerId customer;
+    uint32_t programme_version = 0;
+    bool operator==(const OrderRecorded&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("customer", self.customer);
+        visit("programme_version", self.programme_version);
+    }
+};
+
+// The order reached a state; `waiting` when its content is not known yet.
+struct OrderAdvanced {
+    static constexpr const char* kName = "order_advanced";
+    OrderState state = OrderState::placed;
+    Instant at;
+    bool waiting = false;
+    bool operator==(const OrderAdvanced&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("state", self.state);
+        visit("at", self.at);
+        visit("waiting", self.waiting);
+    }
+};
+
+struct OrderRefunded {
+    static constexpr const char* kName = "order_refunded";
+    Refund refund;
+    bool waiting = false;
+    std::string reason;  // why it waits: "order_unknown", "not_paid"
+    bool operator==(const OrderRefunded&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("refund", self.refund);
+        visit("waiting", self.waiting);
+        visit("reason", self.reason);
+    }
+};
+
+// How the customer stood when the order earned.
+struct StandingTaken {
+    static constexpr const char* kName = "standing_taken";
+    Standing standing;
+    bool operator==(const StandingTaken&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("standing", self.standing); }
+};
+
+// The order now stands with this grant of this rule and wallet (zero points: none any more).
+struct OrderGranted {
+    static constexpr const char* kName = "order_granted";
+    Grant grant;
+    bool operator==(const OrderGranted&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("grant", self.grant); }
+};
+
+// The order is now paid by these points (no parts: no longer).
+struct OrderPaidWithPoints {
+    static constexpr const char* kName = "order_paid_with_points";
+    Payment payment;
+    bool operator==(const OrderPaidWithPoints&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("payment", self.payment); }
+};
+
+// Orders, spend and points that count for tiers and history, added to a day (or taken from it, below zero).
+struct DayCounted {
+    static constexpr const char* kName = "day_counted";
+    Day day;
+    Instant at;  // of the order
+    bool operator==(const DayCounted&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("day", self.day);
+        visit("at", self.at);
+    }
+};
+
+// A limited rule or reward was used by the customer, signed.
+struct UseCounted {
+    static constexpr const char* kName = "use_counted";
+    Use use;
+    bool operator==(const UseCounted&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("use", self.use); }
+};
+
+// What all customers share was used, signed.
+struct TallyCounted {
+    static constexpr const char* kName = "tally_counted";
+    Tally tally;
+    bool operator==(const TallyCounted&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("tally", self.tally); }
+};
+
+enum class TierChange : uint8_t { upgraded = 1, downgraded = 2, entered = 3, at_risk = 4, safe = 5, warned = 6, reviewed = 7 };
+std::string_view name_of(TierChange);
+
+struct TierReviewed {
+    static constexpr const char* kName = "tier_reviewed";
+    TierChange change = TierChange::reviewed;
+    std::string from;
+    int64_t measure = 0;  // millionths of the currency unit, points, or orders
+    TierStanding standing;  // as it is now
+    bool operator==(const TierReviewed&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("change", self.change);
+        visit("from", self.from);
+        visit("measure", self.measure);
+        visit("standing", self.standing);
+    }
+};
+
+struct HoldOpened {
+    static constexpr const char* kName = "hold_opened";
+    std::string wallet;
+    uint32_t hold = 0;
+    Instant ends_at;
+    std::string reference;
+    bool operator==(const HoldOpened&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("wallet", self.wallet);
+        visit("hold", self.hold);
+        visit("ends_at", self.ends_at);
+        visit("reference", self.reference);
+    }
+};
+
+struct RewardRedeemed {
+    static constexpr const char* kName = "reward_redeemed";
+    Redemption redemption;
+    bool operator==(const RewardRedeemed&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("redemption", self.redemption); }
+};
+
+struct RewardRefunded {
+    static constexpr const char* kName = "reward_refunded";
+    uint32_t redemption = 0;
+    bool operator==(const RewardRefunded&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("redemption", self.redemption); }
+};
+
+// Becomes a command to that customer, decided right behind this one in the same commit.
+struct CommandSent {
+    static constexpr const char* kName = "command_sent";
+    Command command;
+    bool operator==(const CommandSent&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("command", self.command); }
+};
+
+// This customer ended; its history went to the survivor.
+struct MergedAway {
+    static constexpr const char* kName = "merged_away";
+    CustomerId survivor;
+    bool operator==(const MergedAway&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("survivor", self.survivor); }
+};
+
+// The survivor of a merge now has the other's days, uses and lifetime figures.
+struct MergeAbsorbed {
+    static constexpr const char* kName = "merge_absorbed";
+    Merge merge;
+    bool operator==(const MergeAbsorbed&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("merge", self.merge); }
+};
+
+// ... and no longer has them.
+struct MergeUndone {
+    static constexpr const char* kName = "merge_undone";
+    CustomerId absorbed;
+    bool operator==(const MergeUndone&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("absorbed", self.absorbed); }
+};
+
+// This customer stands on its own again with these days, uses and lifetime figures.
+struct StoodAlone {
+    static constexpr const char* kName = "stood_alone";
+    Merge merge;
+    bool operator==(const StoodAlone&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("merge", self.merge); }
+};
+
+// An activity was recorded; what it earned are entries.
+struct ActivityRecorded {
+    static constexpr const char* kName = "activity_recorded";
+    std::string type;
+    bool operator==(const ActivityRecorded&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("type", self.type); }
+};
+
+// The clock will look at the customer again then.
+struct DueSet {
+    static constexpr const char* kName = "due_set";
+    Instant due_at = kNever;
+    bool operator==(const DueSet&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) { visit("due_at", self.due_at); }
+};
+
+// Stored by index: alternatives are only added at the end.
+using Effect = std::variant<EntryPosted, CustomerCreated, ProfileChanged, OrderRecorded, OrderAdvanced, OrderRefunded, StandingTaken,
+                            OrderGranted, OrderPaidWithPoints, DayCounted, UseCounted, TallyCounted, TierReviewed, HoldOpened,
+                            RewardRedeemed, RewardRefunded, CommandSent, MergedAway, MergeAbsorbed, MergeUndone, StoodAlone,
+                            ActivityRecorded, DueSet>;
+using Effects = std::vector<Effect>;
+
+}  // namespace habitue::loyalty

@@ -1,0 +1,82 @@
+// Takes commands one after another on a set of aggregates: finds whom a command concerns, brings that customer's clock up
+// to date (one tick record per due instant), decides, folds, and does the same for the commands that a decision sends to
+// others. The server, the import, the replay and the tests all run through here.
+//
+// Because every due instant gets its own tick record, dated at that instant, a customer's history has the same bytes
+// whether the clock came by each day or only with the next order.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "loyalty/decide.h"
+
+namespace habitue::loyalty {
+
+// Where the aggregates are. Pointers stay valid until the next call of the same kind.
+class Aggregates {
+  public:
+    virtual ~Aggregates() = default;
+    // Null when there is none. A fault travels by throwing StoreTrouble (the only exception of the house): it passes
+    // through the engine untouched and the command is given up whole.
+    virtual const Customer* customer(CustomerId) = 0;
+    virtual const Order* order(const OrderId&) = 0;
+    virtual const Tally* tally(std::string_view name) = 0;
+    // Takes over what a record changed. Called for each record, in order.
+    virtual void put(const Record&, State&& after) = 0;
+};
+
+// A fault of the store, on its way through code that has nothing to say about it.
+struct StoreTrouble {
+    Fault fault;
+};
+
+struct Handled {
+    Decision decision;       // of the command itself
+    CustomerId customer;     // whom it concerned
+    Instant at;              // when it was decided
+    State after;             // the aggregates as the decision left them (as they were, when refused)
+    size_t records = 0;      // written, with ticks and sent commands
+};
+
+class Engine {
+  public:
+    Engine(const Programmes&, Aggregates&);
+
+    // Decides the command at its event time, or at `now` when it carries none; never before the customer's clock. Event
+    // times after `now` are refused (in_the_future).
+    Handled handle(const Command&, Instant now);
+    // Ticks the customer until nothing is due at or before `now`; how many records that wrote.
+    size_t advance(CustomerId, Instant now);
+    // Follows merges: the customer that lives on.
+    CustomerId survivor(CustomerId);
+
+  private:
+    Handled decide_one(const Command&, CustomerId, Instant at);
+
+    const Programmes& programmes_;
+    Aggregates& aggregates_;
+};
+
+// Aggregates in memory, for the replay and for tests.
+class MemoryAggregates : public Aggregates {
+  public:
+    MemoryAggregates();
+    ~MemoryAggregates() override;
+    const Customer* customer(CustomerId) override;
+    const Order* order(const OrderId&) override;
+    const Tally* tally(std::string_view name) override;
+    void put(const Record&, State&& after) override;
+
+    std::vector<CustomerId> customers() const;  // sorted
+    // Called with every record, when set.
+    std::function<void(const Record&)> on_record;
+
+  private:
+    struct Rep;
+    std::unique_ptr<Rep> rep_;
+};
+
+}  // namespace habitue::loyalty

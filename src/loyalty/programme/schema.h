@@ -1,0 +1,39 @@
+// What conditions can ask: the declared types of customer, order (also named cart), line, activity and now, and our
+// functions. docs/reference/cel.md lists them for people.
+#pragma once
+
+#include "loyalty/customer/customer.h"
+#include "loyalty/orders/order.h"
+#include "loyalty/programme/programme.h"
+#include "rules/schema.h"
+#include "rules/value.h"
+
+namespace habitue::loyalty {
+
+enum class ConditionScope : uint8_t {
+    customer,  // customer, now: segments, rewards
+    order,     // and order/cart
+    line,      // and line
+    activity,  // customer, now, activity
+};
+// Segments named by segment("...") must be in `segment_ids`.
+rules::Schema condition_schema(ConditionScope, const Currency&, const TimeZone&);
+
+// What a condition sees while it is evaluated. Borrowed, alive during the evaluation.
+struct ConditionFacts {
+    const Programme* programme = nullptr;
+    const Standing* standing = nullptr;   // of the customer
+    const Customer* customer = nullptr;   // asked for history; null when `standing` must suffice (a later recomputation)
+    std::vector<Measured>* measured = nullptr;  // where answers from history are noted, when not null
+    const Order* order = nullptr;
+    Amount order_subtotal;                // goods that are kept, after the shop's discounts
+    const OrderLine* line = nullptr;
+    std::string_view activity;            // type
+    const Attributes* activity_attributes = nullptr;
+};
+
+// Evaluates; an error (a missing attribute, an overflow) counts as false, its text goes to `why` when not null.
+bool holds(const rules::Expression&, const ConditionFacts&, std::string* why = nullptr);
+rules::Value value_of(const rules::Expression&, const ConditionFacts&);
+
+}  // namespace habitue::loyalty
