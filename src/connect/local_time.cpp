@@ -24,7 +24,8 @@ std::optional<LocalDate> take_date(std::string_view& text) {
         mark = '/';
         first = 2, second = 5;
     }
-    if (year < 1900 || year > 2099 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return {};
+    if (year < 1900 || year > 2099 || month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+        return {};
     if (text[first] != mark || text[second] != mark) return {};
     text.remove_prefix(10);
     return LocalDate{static_cast<int16_t>(year), static_cast<uint8_t>(month), static_cast<uint8_t>(day)};
@@ -43,7 +44,8 @@ std::optional<int64_t> take_time(std::string_view& text) {
     ms += second * 1000;
     if (text.empty() || text[0] != '.') return ms;
     int64_t unit = 100;
-    for (text.remove_prefix(1); !text.empty() && text[0] >= '0' && text[0] <= '9'; text.remove_prefix(1), unit /= 10)
+    for (text.remove_prefix(1); !text.empty() && text[0] >= '0' && text[0] <= '9';
+         text.remove_prefix(1), unit /= 10)
         ms += (text[0] - '0') * unit;
     return ms;
 }
