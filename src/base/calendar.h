@@ -36,7 +36,7 @@ Result<LocalDate> parse_date(std::string_view text);  // "2026-11-21"
 std::string to_text(LocalDate);
 
 // Copyable handle to an immutable zone, exact for the instants that are accepted (1900 to 2099). Finding a zone reads
-// files and is slow (find it once, keep the handle); asking it is a few nanoseconds and safe from any thread.
+// files and is slow (find it once, keep the handle); asking it is fast and safe from any thread.
 class TimeZone {
   public:
     static TimeZone utc();

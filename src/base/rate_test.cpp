@@ -33,6 +33,13 @@ TEST(Rate, division_holds_at_the_ends_of_128_bits) {
     EXPECT_TRUE(divide(kLeast, kMost, Rounding::down) == -2);
     EXPECT_TRUE(divide(kLeast, kMost, Rounding::half_even) == -1);
     EXPECT_TRUE(divide(kMost - 1, kMost, Rounding::half_even) == 1);
+    const Int128 wide = Int128{INT64_MAX} * 10;  // the same ties as above, beyond 64 bits
+    EXPECT_TRUE(divide(wide + 5, 10, Rounding::half_even) == Int128{INT64_MAX} + 1);
+    EXPECT_TRUE(divide(wide - 5, 10, Rounding::half_even) == Int128{INT64_MAX} - 1);
+    EXPECT_TRUE(divide(-wide - 5, 10, Rounding::half_even) == -Int128{INT64_MAX} - 1);
+    EXPECT_TRUE(divide(-wide - 1, 10, Rounding::down) == -Int128{INT64_MAX} - 1);
+    EXPECT_TRUE(divide(-wide - 1, 10, Rounding::up) == -Int128{INT64_MAX});
+    EXPECT_TRUE(divide(INT64_MIN, INT64_MAX, Rounding::down) == -2);
 }
 
 TEST(RateDeathTest, dividing_by_nothing_stops_the_engine) {
