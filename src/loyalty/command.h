@@ -26,7 +26,6 @@ struct Tick {
 struct PutCustomer {
     static constexpr const char* kName = "put_customer";
     std::string external_id;
-    std::vector<std::string> also_known_as;  // further external ids to link to this customer
     std::optional<Instant> joined_at;
     Attributes attributes;
     std::vector<std::string> removed;
@@ -34,7 +33,6 @@ struct PutCustomer {
     template <class Self, class Visit>
     static void fields(Self& self, Visit& visit) {
         visit("external_id", self.external_id);
-        visit("also_known_as", self.also_known_as);
         visit("joined_at", self.joined_at);
         visit("attributes", self.attributes);
         visit("removed", self.removed);

@@ -25,7 +25,7 @@ std::vector<std::string> tallies_needed(const Programme&, const Command&, const 
 
 struct Outcome {
     Decision decision;
-    State after;  // the fold of the effects over facts.state; facts.state itself when refused
+    State after;  // the fold of the effects over facts.state; of no meaning when refused
 };
 Outcome decide(const Programme&, Facts, const Command&, Instant now);
 

@@ -74,7 +74,7 @@ struct OrderRefunded {
     static constexpr const char* kName = "order_refunded";
     Refund refund;
     bool waiting = false;
-    std::string reason;  // why it waits: "order_unknown", "not_paid"
+    std::string reason;  // why it waits: a refusal's name
     bool operator==(const OrderRefunded&) const = default;
     template <class Self, class Visit>
     static void fields(Self& self, Visit& visit) {

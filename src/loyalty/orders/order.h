@@ -195,7 +195,7 @@ struct Order {
     Instant cancelled_at = kNever;
     OrderContent content;
     std::vector<Refund> refunds;
-    std::vector<Refund> waiting_refunds;  // came before the order, or before it was paid
+    std::vector<Refund> waiting_refunds;  // came before the order, or asked for more than it has
     uint32_t programme_version = 0;
     Standing standing;
     std::vector<Grant> grants;
