@@ -78,14 +78,16 @@ std::string everything(Reader& reader) {
         });
         EXPECT_TRUE(scanned.ok());
     }
-    for (const ProgrammeVersion& listed : reader.programmes().value()) {
+    const auto programmes = reader.programmes();
+    for (const ProgrammeVersion& listed : programmes.value()) {
         const auto programme = reader.programme(listed.id, listed.version).value();
         out += "programme " + listed.id + " " + std::to_string(listed.version) + " " + programme->document + "\n";
     }
-    for (const ApiKey& key : reader.api_keys().value())
+    const auto api_keys = reader.api_keys();
+    for (const ApiKey& key : api_keys.value())
         out += "api key " + key.id + " " + std::to_string(key.revoked_at.milliseconds) + "\n";
-    for (const Setting& setting : reader.settings("").value())
-        out += "setting " + setting.name + " " + *setting.value + "\n";
+    const auto settings = reader.settings("");
+    for (const Setting& setting : settings.value()) out += "setting " + setting.name + " " + *setting.value + "\n";
     reader.release_snapshot();
     return out;
 }

@@ -64,7 +64,7 @@ struct JournalRecord {
     Instant at{};
     Instant received_at{};
     std::string bytes{};  // the command and its decision, in canonical form
-    Hash256 chain{};    // chain_of(this customer's chain before, bytes)
+    Hash256 chain{};      // chain_of(this customer's chain before, bytes)
     bool operator==(const JournalRecord&) const = default;
 };
 
@@ -90,7 +90,7 @@ struct ProgrammeVersion {
     Instant published_at{};
     std::string document{};  // canonical JSON
     std::string source{};    // as its author wrote it
-    Hash256 hash{};        // of the document
+    Hash256 hash{};          // of the document
     bool operator==(const ProgrammeVersion&) const = default;
 };
 
