@@ -137,7 +137,8 @@ struct Statistics {
 inline constexpr uint64_t kNewest = UINT64_MAX;
 
 // Reads the last durable commit; never keeps the writer waiting. For one thread. May outlive its store.
-// Callbacks return false to stop and may use the same reader; one scan sees one commit from beginning to end.
+// Callbacks return false to stop and may use the same reader; a scan, and what is read from within its callback,
+// sees one commit from beginning to end.
 class Reader {
   public:
     virtual ~Reader() = default;

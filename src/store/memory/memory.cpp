@@ -151,14 +151,13 @@ class MemoryReader : public Reader {
         const std::shared_lock lock(shared_->mutex);
         return at(*shared_->state);
     }
+    // What the callback reads is of the scan's commit too.
     template <class Scan>
     Result<void> scan(Scan&& over) {
-        if (held_) {
-            over(held_->state());
-            return {};
-        }
-        const Snapshot snapshot(shared_);
-        over(snapshot.state());
+        const bool own = !held_;
+        if (own) held_.emplace(shared_);
+        over(held_->state());
+        if (own) held_.reset();
         return {};
     }
 
