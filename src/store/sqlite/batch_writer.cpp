@@ -38,6 +38,9 @@ Result<BatchWriter> BatchWriter::prepare(Connection& connection) {
                                     " WHERE id = ?1 AND version = ?7");
         into(statements.erase, "DELETE FROM " + table + " WHERE id = ?1 AND version = ?2");
     }
+    into(writer.begin_, "BEGIN IMMEDIATE");
+    into(writer.commit_, "COMMIT");
+    into(writer.roll_back_, "ROLLBACK");
     into(writer.record_,
          "INSERT INTO journal(" + std::string(kRecordColumns) + ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     into(writer.key_,
@@ -48,6 +51,15 @@ Result<BatchWriter> BatchWriter::prepare(Connection& connection) {
          " idempotency_keys = idempotency_keys + ?4");
     if (fault) return *fault;
     return writer;
+}
+
+Result<void> BatchWriter::commit(const Batch& batch, uint64_t last_seq, Lookups& lookups) {
+    if (auto begun = begin_.run(); !begun) return begun;
+    Result<void> done = write(batch, last_seq, lookups);
+    if (done) done = commit_.run();
+    // after some errors SQLite has rolled back by itself, and says so here; nothing else can be done about it
+    if (!done) (void)roll_back_.run();
+    return done;
 }
 
 Result<void> BatchWriter::write(const Batch& batch, uint64_t last_seq, Lookups& lookups) {

@@ -1,4 +1,4 @@
-// Writes a batch, row by row, inside a transaction that its caller begins and ends.
+// Writes batches, each row by row in one transaction.
 #pragma once
 
 #include <array>
@@ -14,8 +14,8 @@ class BatchWriter {
     // The connection must stay where it is.
     static Result<BatchWriter> prepare(Connection&);
 
-    // A conflict or fault leaves the transaction half written: roll back.
-    Result<void> write(const Batch&, uint64_t last_seq, Lookups&);
+    // Whole and durable, or nothing.
+    Result<void> commit(const Batch&, uint64_t last_seq, Lookups&);
 
   private:
     // rows more (or fewer) than before, by table and for the keys
@@ -29,6 +29,7 @@ class BatchWriter {
         Statement erase;
     };
 
+    Result<void> write(const Batch&, uint64_t last_seq, Lookups&);
     Result<void> write_records(const Batch&, uint64_t last_seq);
     Result<void> write_aggregates(const Batch&, Growth&, Lookups&);
     Result<bool> write_aggregate(const Write&, Growth&);  // false: another version is stored
@@ -40,6 +41,7 @@ class BatchWriter {
 
     Connection* connection_ = nullptr;
     std::array<AggregateStatements, kTables.size()> aggregates_;
+    Statement begin_, commit_, roll_back_;
     Statement record_;
     Statement key_;
     Statement counts_;

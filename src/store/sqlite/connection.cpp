@@ -10,7 +10,8 @@ constexpr int kBusyMilliseconds = 5000;
 FaultKind kind_of(int code) {
     switch (code & 0xff) {
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: return FaultKind::busy;
+        case SQLITE_LOCKED:
+        case SQLITE_FULL: return FaultKind::busy;
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB: return FaultKind::corrupt;
         case SQLITE_TOOBIG: return FaultKind::too_large;
@@ -112,15 +113,6 @@ Result<int64_t> Connection::integer(std::string_view sql) {
     const auto row = statement->step();
     if (!row) return row.fault();
     return *row ? statement->integer(0) : 0;
-}
-
-bool Connection::in_doubt() const {
-    switch (sqlite3_errcode(raw_) & 0xff) {
-        case SQLITE_IOERR:
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return true;
-        default: return false;
-    }
 }
 
 int Connection::changes() const { return sqlite3_changes(raw_); }

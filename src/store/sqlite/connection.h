@@ -103,8 +103,6 @@ class Connection {
     Result<Statement> prepare(std::string_view sql, bool for_long = true);
     Result<int64_t> integer(std::string_view sql);  // the first column of the first row, 0 where there is none
 
-    // Whether the last error leaves in doubt what the disk holds.
-    bool in_doubt() const;
     int changes() const;
     sqlite3* raw() const { return raw_; }
 
@@ -112,7 +110,7 @@ class Connection {
     sqlite3* raw_ = nullptr;
 };
 
-// What SQLite last said on this connection.
+// What SQLite last said on this connection. A full disk is `busy`: nothing was lost, and trying later may help.
 Fault sqlite_fault(sqlite3*);
 Fault corrupt_row(std::string_view table);
 

@@ -41,9 +41,8 @@ class SqliteStore : public Store {
   private:
     Result<void> configure();
     Result<void> ready() const;
-    // Notes whether the fault puts the disk in doubt, and passes it on.
+    // Passes the fault on; one that puts the disk in doubt is the store's last.
     Result<void> noted(Result<void>);
-    Result<void> write_transaction(const Batch&);
 
     const std::string file_;
     const SqliteOptions options_;
@@ -115,7 +114,8 @@ Result<void> SqliteStore::ready() const {
 }
 
 Result<void> SqliteStore::noted(Result<void> done) {
-    if (!done && connection_.in_doubt()) broken_ = done.fault();
+    if (!done && (done.fault().kind == FaultKind::io || done.fault().kind == FaultKind::corrupt))
+        broken_ = done.fault();
     return done;
 }
 
@@ -123,18 +123,9 @@ Result<void> SqliteStore::commit(const Batch& batch) {
     const std::lock_guard guard(mutex_);
     if (auto usable = ready(); !usable) return usable;
     if (auto caught_up = noted(checkpoints_.step_if(4 * options_.checkpoint_pages)); !caught_up) return caught_up;
-    if (auto written = write_transaction(batch); !written) return written;
+    if (auto done = noted(writer_.commit(batch, last_seq_, lookups_)); !done) return done;
     last_seq_ += batch.records.size();
     return {};
-}
-
-Result<void> SqliteStore::write_transaction(const Batch& batch) {
-    if (auto begun = noted(connection_.execute("BEGIN IMMEDIATE")); !begun) return begun;
-    Result<void> done = noted(writer_.write(batch, last_seq_, lookups_));
-    if (done) done = noted(connection_.execute("COMMIT"));
-    // after some errors SQLite has rolled back by itself, and says so here; nothing else can be done about it
-    if (!done) (void)connection_.execute("ROLLBACK");
-    return done;
 }
 
 uint64_t SqliteStore::last_seq() const {
