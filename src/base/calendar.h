@@ -23,6 +23,7 @@ struct LocalDate {
 int32_t day_number(LocalDate);          // days since 1970-01-01
 LocalDate date_of_day(int32_t number);  // its inverse
 int weekday(LocalDate);                 // 1 Monday to 7 Sunday
+int days_in_month(int year, int month);  // month 1 to 12
 LocalDate add_days(LocalDate, int32_t days);
 // Keeps the day of the month, or takes the last day when the month is shorter (31 January + 1 month = 28 February).
 LocalDate add_months(LocalDate, int months);

@@ -18,7 +18,7 @@
 
 namespace habitue {
 
-using Int128 = __int128;
+__extension__ typedef __int128 Int128;
 
 // An ISO 4217 code that has a known number of decimals ("EUR", "GBP", "JPY").
 struct Currency {
