@@ -1,5 +1,6 @@
 #include "http/request_parser.h"
 
+#include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 #include <cassert>
@@ -12,6 +13,8 @@ namespace {
 namespace beast = boost::beast;
 using beast::error_code;
 using Error = beast::http::error;
+
+constexpr size_t kMostReserved = 64 * 1024;  // a length that is only announced costs no more than this
 
 struct Span {
     uint32_t start = 0;
@@ -97,18 +100,18 @@ class BeastParser final : public beast::http::basic_parser<true> {
         gathered_.headers.emplace_back(kept, gathered_.keep(text));
     }
 
-    void note(beast::http::field field, std::string_view value) {
+    void note(beast::http::field name, std::string_view value) {
         using beast::http::field;
-        if (field == field::host) {
+        if (name == field::host) {
             ++gathered_.hosts;
-        } else if (field == field::content_length) {
+        } else if (name == field::content_length) {
             ++gathered_.content_lengths;
             if (!is_plain_number(value)) gathered_.bad_length = true;
-        } else if (field == field::transfer_encoding) {
+        } else if (name == field::transfer_encoding) {
             if (gathered_.transfer_encoding || !equal_ignoring_case(value, "chunked"))
                 gathered_.other_transfer_encoding = true;
             gathered_.transfer_encoding = true;
-        } else if (field == field::expect) {
+        } else if (name == field::expect) {
             if (equal_ignoring_case(value, "100-continue"))
                 gathered_.expects_continue = true;
             else
@@ -122,7 +125,7 @@ class BeastParser final : public beast::http::basic_parser<true> {
     }
     void on_body_init_impl(const boost::optional<uint64_t>& length, error_code& ec) override {
         ec = {};
-        if (length) gathered_.body.reserve(static_cast<size_t>(*length));
+        if (length) gathered_.body.reserve(std::min<size_t>(*length, kMostReserved));
     }
     size_t on_body_impl(beast::string_view part, error_code& ec) override {
         ec = {};

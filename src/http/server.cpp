@@ -90,8 +90,8 @@ struct Shared {
 
 class Worker {
   public:
-    explicit Worker(Shared& shared)
-        : shared(shared), mailbox(std::make_shared<Mailbox>(*this)), acceptor_(context), sweep_timer_(context) {}
+    explicit Worker(Shared& of_server)
+        : shared(of_server), mailbox(std::make_shared<Mailbox>(*this)), acceptor_(context), sweep_timer_(context) {}
     ~Worker();
 
     Result<void> listen(const tcp::endpoint& endpoint);
@@ -103,28 +103,30 @@ class Worker {
     void enlist(Connection*);
     void dismiss(Connection*);
 
-    asio::io_context context{1};
-    Shared& shared;
-    std::shared_ptr<Mailbox> mailbox;
-    Clock::time_point now = Clock::now();  // as of the last sweep
-    std::string date;
-    bool draining = false;
-    int refusals = 0;
-
   private:
     asio::awaitable<void> accept();
     asio::awaitable<void> sweep();
     void admit(tcp::socket socket);
 
-    tcp::acceptor acceptor_;
-    asio::steady_timer sweep_timer_;
     std::vector<Connection*> connections_;
     std::thread thread_;
+
+  public:
+    Shared& shared;
+    std::shared_ptr<Mailbox> mailbox;
+    Clock::time_point now = Clock::now();  // as of the last sweep
+    std::string date = http_date(std::time(nullptr));
+    bool draining = false;
+    int refusals = 0;
+    asio::io_context context{1};  // its end destroys the connections, which need what stands above
+
+  private:
+    tcp::acceptor acceptor_;
+    asio::steady_timer sweep_timer_;
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
-    // In `admitting` no connection is served: it is told 503 and closed.
     enum class Phase : uint8_t { idle, head, body, handling, writing, lingering };
 
     Connection(Worker& worker, tcp::socket socket, bool refused)
@@ -152,7 +154,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void deliver(Response response) {
         assert(!reply_ && "a request is answered once");
         reply_ = std::move(response);
-        if (phase_ == Phase::handling) wake_.cancel();
+        if (waiting_) wake_.cancel();
     }
     void close_if_due(Clock::time_point now) {
         if (now < deadline_) return;
@@ -194,7 +196,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::optional<Response> reply_;
     std::string request_id_;
     Clock::time_point deadline_ = Clock::time_point::max();
-    Phase phase_ = Phase::lingering;
+    Phase phase_ = Phase::handling;  // no deadline until the first begin()
+    bool waiting_ = false;           // for the handler's answer, suspended
     bool first_ = true;
     bool keep_alive_ = true;
     bool http_1_0_ = false;
@@ -354,8 +357,7 @@ asio::awaitable<void> Worker::sweep() {
     const std::chrono::milliseconds tick(std::clamp<int64_t>(shortest / 8, 5, 250));
     for (;;) {
         now = Clock::now();
-        const int64_t unix_seconds = std::time(nullptr);
-        date = http_date(unix_seconds);
+        date = http_date(std::time(nullptr));
         for (Connection* connection : connections_) connection->close_if_due(now);
         error_code ec;
         sweep_timer_.expires_after(tick);
@@ -395,8 +397,10 @@ asio::awaitable<void> Connection::serve() {
             if (!reply_) {
                 if (!write_at_once()) co_await write_rest();
                 begin(Phase::handling);
+                waiting_ = true;
                 while (!reply_) co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, ec));
             }
+            waiting_ = false;
             answer(*std::exchange(reply_, std::nullopt), keep_alive_ && !worker_.draining);
             if (output_.size() < kFlushAt && input_begin_ < input_end_ && keep_alive_) continue;
             if (!write_at_once()) co_await write_rest();
@@ -459,8 +463,7 @@ void Connection::hand_over() {
     request.remote_address = client_address(remote_address_, request, worker_.shared.options.trusted_proxies);
     worker_.shared.requests.fetch_add(1, std::memory_order_relaxed);
 
-    phase_ = Phase::lingering;  // no deadline moves and no wake is needed while the handler runs
-    deadline_ = Clock::time_point::max();
+    begin(Phase::handling);
     auto claim = std::make_shared<Claim>(worker_.mailbox, weak_from_this(), request_id_);
     worker_.shared.handler(std::move(request),
                            [claim = std::move(claim)](Response response) { claim->use(std::move(response)); });
