@@ -6,9 +6,11 @@ namespace habitue::loyalty {
 namespace {
 
 void count(std::vector<CategorySpend>& categories, const CategorySpend& added) {
-    auto place = std::lower_bound(categories.begin(), categories.end(), added.category,
-                                  [](const CategorySpend& c, const std::string& name) { return c.category < name; });
-    if (place == categories.end() || place->category != added.category) place = categories.insert(place, {added.category, {}});
+    auto place =
+        std::lower_bound(categories.begin(), categories.end(), added.category,
+                         [](const CategorySpend& c, const std::string& name) { return c.category < name; });
+    if (place == categories.end() || place->category != added.category)
+        place = categories.insert(place, {added.category, {}});
     place->spend += added.spend;
     if (place->spend == Amount{}) categories.erase(place);
 }
@@ -18,7 +20,8 @@ bool is_empty(const Day& day) {
 }
 
 void count_day(std::vector<Day>& days, const Day& added, int sign) {
-    auto place = std::lower_bound(days.begin(), days.end(), added.day, [](const Day& d, int32_t day) { return d.day < day; });
+    auto place = std::lower_bound(days.begin(), days.end(), added.day,
+                                  [](const Day& d, int32_t day) { return d.day < day; });
     if (place == days.end() || place->day != added.day) {
         Day fresh;
         fresh.day = added.day;
@@ -156,7 +159,8 @@ struct Fold {
         customer.spend += effect.day.spend;
         if (effect.day.orders > 0) {
             customer.first_order_at = std::min(customer.first_order_at, effect.at);
-            customer.last_order_at = customer.last_order_at == kNever ? effect.at : std::max(customer.last_order_at, effect.at);
+            customer.last_order_at =
+                customer.last_order_at == kNever ? effect.at : std::max(customer.last_order_at, effect.at);
         }
         return true;
     }

@@ -11,6 +11,7 @@ Draft::Draft(const Programme& current, Facts&& facts, const Command& decided, In
       now(at),
       state_(std::move(facts.state)),
       concerned_(facts.customer),
+      order_customer_(facts.order_customer),
       other_(facts.other),
       order_programme_(std::move(facts.order_programme)) {
     decision_.programme_version = current.version;

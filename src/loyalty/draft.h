@@ -1,5 +1,5 @@
-// A decision while it is being made: each effect is folded into the draft's state at once, so the next step sees it.
-// Internal to the kernel.
+// A decision while it is being made: each effect is folded into the draft's state at once, so the next step sees
+// it. Internal to the kernel.
 #pragma once
 
 #include <string>
@@ -21,6 +21,7 @@ class Draft {
     const Customer& customer() const { return state_.customer; }
     const Order& order() const { return state_.order; }
     CustomerId concerned() const { return concerned_; }
+    CustomerId order_customer() const { return order_customer_; }
     const Customer* other() const { return other_; }
     // The programme version that governs the order: the one that decided it, or the current one for a new order.
     const Programme& order_programme() const { return order_programme_ ? *order_programme_ : programme; }
@@ -38,6 +39,7 @@ class Draft {
   private:
     State state_;
     CustomerId concerned_;
+    CustomerId order_customer_;
     const Customer* other_;
     std::shared_ptr<const Programme> order_programme_;
     Decision decision_;

@@ -7,7 +7,8 @@
 namespace habitue::loyalty {
 namespace {
 
-Entry entry_of(Movement movement, std::string_view wallet, Account from, Account to, Points points, const Cause& cause) {
+Entry entry_of(Movement movement, std::string_view wallet, Account from, Account to, Points points,
+               const Cause& cause) {
     Entry entry;
     entry.movement = movement;
     entry.wallet = wallet;
@@ -41,7 +42,8 @@ Points take_from_lot(Draft& draft, std::string_view wallet, bool active, LotKey 
     Entry entry = entry_of(Movement::taken_back, wallet, active ? Account::active : Account::pending,
                            active ? Account::recovery : Account::issuance, taken, cause);
     entry.from_lot = active ? LotKey::active(key.expires_at) : key;
-    if (taken < points) entry.lines.clear();  // shares speak of the whole amount: said once, when it is in one entry
+    if (taken < points)
+        entry.lines.clear();  // shares speak of the whole amount: said once, when it is in one entry
     draft.post(std::move(entry));
     return points - taken;
 }
@@ -83,8 +85,10 @@ void activate_due_lots(Draft& draft, const std::string& wallet) {
 
 Instant inactive_from(const Draft& draft, const Wallet& wallet) {
     const WalletRule* rule = draft.programme.wallet(wallet.id);
-    if (rule == nullptr || rule->expiry.kind != ExpiryRule::Kind::inactivity || wallet.active() == Points{}) return kNever;
-    return anchor(add(wallet.last_movement, rule->expiry.after, draft.programme.zone), rule->expiry.anchor, draft.programme.zone);
+    if (rule == nullptr || rule->expiry.kind != ExpiryRule::Kind::inactivity || wallet.active() == Points{})
+        return kNever;
+    return anchor(add(wallet.last_movement, rule->expiry.after, draft.programme.zone), rule->expiry.anchor,
+                  draft.programme.zone);
 }
 
 void expire_due_lots(Draft& draft, const std::string& wallet) {
@@ -106,7 +110,8 @@ Instant next_due(const Draft& draft) {
     Instant due = kNever;
     for (const Wallet& wallet : draft.customer().wallets) {
         for (const Hold& hold : wallet.holds) due = std::min(due, hold.ends_at);
-        for (const Lot& lot : wallet.lots) due = std::min(due, lot.active ? lot.key.expires_at : lot.key.available_at);
+        for (const Lot& lot : wallet.lots)
+            due = std::min(due, lot.active ? lot.key.expires_at : lot.key.available_at);
         due = std::min(due, inactive_from(draft, wallet));
     }
     return std::min(due, tier_due(draft));
@@ -161,14 +166,16 @@ bool is_active_at(LotKey scheduled, Instant now) { return scheduled.available_at
 
 LotKey earn(Draft& draft, const WalletRule& rule, LotKey scheduled, Points points, Cause cause) {
     const bool active = is_active_at(scheduled, draft.now);
-    Entry entry = entry_of(Movement::earned, rule.id, Account::issuance, active ? Account::active : Account::pending, points, cause);
+    Entry entry = entry_of(Movement::earned, rule.id, Account::issuance,
+                           active ? Account::active : Account::pending, points, cause);
     entry.to_lot = active ? LotKey::active(scheduled.expires_at) : scheduled;
     const LotKey lot = entry.to_lot;
     draft.post(std::move(entry));
     return lot;
 }
 
-LotKey reschedule(Draft& draft, const WalletRule& rule, LotKey waiting, LotKey scheduled, Points points, const Cause& cause) {
+LotKey reschedule(Draft& draft, const WalletRule& rule, LotKey waiting, LotKey scheduled, Points points,
+                  const Cause& cause) {
     const Lot* lot = find_lot(draft, rule.id, false, waiting);
     const bool active = is_active_at(scheduled, draft.now);
     const LotKey target = active ? LotKey::active(scheduled.expires_at) : scheduled;
@@ -199,7 +206,8 @@ void take_back(Draft& draft, const WalletRule& rule, LotKey own, Points points, 
         draft.post(entry_of(Movement::taken_back, rule.id, Account::deficit, Account::recovery, missing, cause));
 }
 
-std::vector<LotPart> debit(Draft& draft, std::string_view wallet, Points points, Movement movement, Account to, const Cause& cause) {
+std::vector<LotPart> debit(Draft& draft, std::string_view wallet, Points points, Movement movement, Account to,
+                           const Cause& cause) {
     const Wallet* held = draft.customer().wallet(wallet);
     assert(held != nullptr && "the balance was checked");
     std::vector<LotPart> parts = cover(*held, points);
@@ -211,25 +219,27 @@ std::vector<LotPart> debit(Draft& draft, std::string_view wallet, Points points,
     return parts;
 }
 
-void give_back(Draft& draft, std::string_view wallet, const std::vector<LotPart>& parts, Movement movement, Account from,
-               const Cause& cause, Period grace) {
+void give_back(Draft& draft, std::string_view wallet, const std::vector<LotPart>& parts, Movement movement,
+               Account from, const Cause& cause, Period grace) {
     for (const LotPart& part : parts) {
         if (part.points == Points{}) continue;
         Instant expires_at = part.expires_at;
         if (expires_at <= draft.now)
-            expires_at = anchor(add(draft.now, grace, draft.programme.zone), Anchor::end_of_day, draft.programme.zone);
+            expires_at =
+                anchor(add(draft.now, grace, draft.programme.zone), Anchor::end_of_day, draft.programme.zone);
         Entry entry = entry_of(movement, wallet, from, Account::active, part.points, cause);
         entry.to_lot = LotKey::active(expires_at);
         draft.post(std::move(entry));
     }
 }
 
-std::vector<LotPart> end_hold(Draft& draft, std::string_view wallet, uint32_t hold, Points points, Movement movement, Account to,
-                              const Cause& cause) {
+std::vector<LotPart> end_hold(Draft& draft, std::string_view wallet, uint32_t hold, Points points,
+                              Movement movement, Account to, const Cause& cause) {
     std::vector<LotPart> parts;
     for (const Hold& open : draft.customer().wallet(wallet)->holds)
         if (open.id == hold) parts = open.parts;
-    std::sort(parts.begin(), parts.end(), [](const LotPart& a, const LotPart& b) { return a.expires_at < b.expires_at; });
+    std::sort(parts.begin(), parts.end(),
+              [](const LotPart& a, const LotPart& b) { return a.expires_at < b.expires_at; });
     std::vector<LotPart> moved;
     for (const LotPart& part : parts) {
         const Points taken = std::min(points, part.points);

@@ -10,15 +10,15 @@ namespace habitue::loyalty {
 
 // What an entry should say about its cause.
 struct Cause {
-    std::string rule;
-    std::string order;
-    std::vector<LineShare> lines;
-    std::string reason;
-    std::string actor;
+    std::string rule = {};
+    std::string order = {};
+    std::vector<LineShare> lines = {};
+    std::string reason = {};
+    std::string actor = {};
 };
 
-// Where freshly earned points go. `reached` is when the order reached the state that the wallet's pending rule waits for
-// (kNever: not yet); for activities the activity's own time.
+// Where freshly earned points go. `reached` is when the order reached the state that the wallet's pending rule
+// waits for (kNever: not yet); for activities the activity's own time.
 LotKey schedule(const WalletRule&, const TimeZone&, Instant reached, Instant earned_at);
 bool is_active_at(LotKey scheduled, Instant now);
 // The end of points that become active at `from`.
@@ -38,10 +38,11 @@ std::vector<LotPart> debit(Draft&, std::string_view wallet, Points, Movement, Ac
 void give_back(Draft&, std::string_view wallet, const std::vector<LotPart>&, Movement, Account from, const Cause&,
                Period grace);
 // Moves a hold's points: to redemption (captured) or back to active (released). `points` at most what is held.
-std::vector<LotPart> end_hold(Draft&, std::string_view wallet, uint32_t hold, Points, Movement, Account to, const Cause&);
+std::vector<LotPart> end_hold(Draft&, std::string_view wallet, uint32_t hold, Points, Movement, Account to,
+                              const Cause&);
 
-// Does what has fallen due up to now (holds, pending lots, expiry, tiers), repays deficits, and sets the next due instant.
-// Runs at the end of every decision.
+// Does what has fallen due up to now (holds, pending lots, expiry, tiers), repays deficits, and sets the next due
+// instant. Runs at the end of every decision.
 void settle(Draft&);
 Points balance(const Draft&, std::string_view wallet);
 

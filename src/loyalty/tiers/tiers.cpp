@@ -27,11 +27,13 @@ int64_t sum_of(const Customer& customer, TierMeasure measure, int32_t from_day, 
 constexpr int32_t kForever = INT32_MAX;
 
 // The first local date of the window that is open at `today`.
-LocalDate window_start(const TierRule& rule, const Programme& programme, const Customer& customer, LocalDate today) {
+LocalDate window_start(const TierRule& rule, const Programme& programme, const Customer& customer,
+                       LocalDate today) {
     switch (rule.window) {
         case TierWindow::calendar_year: return {today.year, 1, 1};
         case TierWindow::anniversary: {
-            const LocalDate joined = programme.zone.date_of(customer.member() ? customer.joined_at : customer.created_at);
+            const LocalDate joined =
+                programme.zone.date_of(customer.member() ? customer.joined_at : customer.created_at);
             int years = today.year - joined.year;
             if (add_months(joined, 12 * years) > today) --years;
             return add_months(joined, 12 * std::max(years, 0));
@@ -50,7 +52,8 @@ LocalDate window_start(const TierRule& rule, const Programme& programme, const C
 }
 
 LocalDate next_window(const TierRule& rule, LocalDate start) {
-    return rule.window == TierWindow::calendar_year ? LocalDate{static_cast<int16_t>(start.year + 1), 1, 1} : add_months(start, 12);
+    return rule.window == TierWindow::calendar_year ? LocalDate{static_cast<int16_t>(start.year + 1), 1, 1}
+                                                    : add_months(start, 12);
 }
 
 bool by_the_year(const TierRule& rule) {
@@ -70,13 +73,17 @@ int qualified_index(const TierRule& rule, int64_t measure) {
     return index;
 }
 
-int64_t threshold(const TierRule& rule, int index) { return index < 0 ? INT64_MIN : rule.levels[static_cast<size_t>(index)].from; }
+int64_t threshold(const TierRule& rule, int index) {
+    return index < 0 ? INT64_MIN : rule.levels[static_cast<size_t>(index)].from;
+}
 
 // When, with nothing more counted, the level's measure is looked at and may be found wanting.
-Instant next_review(const TierRule& rule, const Programme& programme, const Customer& customer, int index, Instant now) {
+Instant next_review(const TierRule& rule, const Programme& programme, const Customer& customer, int index,
+                    Instant now) {
     if (rule.downgrade_at_most == 0 || threshold(rule, index) <= 0) return kNever;
     const LocalDate today = programme.zone.date_of(now);
-    if (by_the_year(rule)) return programme.zone.start_of(next_window(rule, window_start(rule, programme, customer, today)));
+    if (by_the_year(rule))
+        return programme.zone.start_of(next_window(rule, window_start(rule, programme, customer, today)));
     int64_t left = tier_measure(programme, customer, now);
     if (left < threshold(rule, index)) return now;
     if (rule.window == TierWindow::lifetime) return kNever;
@@ -162,8 +169,9 @@ void warn_if_due(Draft& draft, const TierRule& rule, int index, int64_t measure)
     draft.emit(TierReviewed{calm ? TierChange::reviewed : TierChange::warned, standing.level, measure, standing});
 }
 
-// Between reviews the date of the next one is left alone, however many orders push it back: it is worked out again when
-// it comes, or when a warning is due. A level that was just lowered, or that a refund undercut, waits for its review.
+// Between reviews the date of the next one is left alone, however many orders push it back: it is worked out again
+// when it comes, or when a warning is due. A level that was just lowered, or that a refund undercut, waits for its
+// review.
 bool needs_another_look(const Draft& draft, const TierRule& rule, bool enough) {
     const TierStanding& standing = draft.customer().tier;
     if (standing.review_at == kNever) return true;
@@ -232,9 +240,12 @@ void review_tier(Draft& draft) {
         return fall(draft, rule, index, measure);
     } else if (!in_grace && standing.review_at <= draft.now) {
         const int64_t reviewed = reviewed_measure(rule, programme, draft.customer(), draft.now);
-        if (reviewed >= threshold(rule, index)) keep(draft, rule, index, reviewed, TierChange::reviewed);
-        else if (rule.grace.count == 0) return fall(draft, rule, index, measure);
-        else be_at_risk(draft, rule, reviewed);
+        if (reviewed >= threshold(rule, index))
+            keep(draft, rule, index, reviewed, TierChange::reviewed);
+        else if (rule.grace.count == 0)
+            return fall(draft, rule, index, measure);
+        else
+            be_at_risk(draft, rule, reviewed);
     } else if (!in_grace && !by_the_year(rule) && needs_another_look(draft, rule, enough)) {
         keep(draft, rule, index, measure, TierChange::reviewed);
         if (draft.customer().tier.review_at <= draft.now) return review_tier(draft);
@@ -245,7 +256,8 @@ void review_tier(Draft& draft) {
 Instant tier_due(const Draft& draft) {
     if (!draft.programme.tiers || !draft.customer().member() || draft.customer().tier.level.empty()) return kNever;
     const TierStanding& standing = draft.customer().tier;
-    return std::min({standing.review_at, standing.grace_until, warn_at(*draft.programme.tiers, draft.programme, standing)});
+    return std::min(
+        {standing.review_at, standing.grace_until, warn_at(*draft.programme.tiers, draft.programme, standing)});
 }
 
 std::string_view name_of(TierChange change) {

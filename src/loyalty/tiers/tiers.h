@@ -1,5 +1,6 @@
-// Tiers: qualified for by a measure over a window, upgraded at once (through several levels if need be), downgraded only at
-// a review, after a grace, by at most so many levels. docs/explanation/tiers.md tells the rules with examples.
+// Tiers: qualified for by a measure over a window, upgraded at once (through several levels if need be), downgraded
+// only at a review, after a grace, by at most so many levels. docs/explanation/tiers.md tells the rules with
+// examples.
 #pragma once
 
 #include <optional>
@@ -13,13 +14,13 @@ int64_t tier_measure(const Programme&, const Customer&, Instant now);
 
 // What a member is told: what to reach for the next level, and what to keep the present one.
 struct TierProjection {
-    std::string level;                // empty: none
-    int64_t measure = 0;              // millionths of the currency unit, points, or orders
-    std::string next_level;           // empty: at the top
-    int64_t to_climb = 0;             // missing to next_level
-    Instant review_at = kNever;       // when the present level is looked at again
-    Instant downgrade_at = kNever;    // when it would be lost, if nothing more counts
-    int64_t to_stay = 0;              // missing, until then, to keep it
+    std::string level;              // empty: none
+    int64_t measure = 0;            // millionths of the currency unit, points, or orders
+    std::string next_level;         // empty: at the top
+    int64_t to_climb = 0;           // missing to next_level
+    Instant review_at = kNever;     // when the present level is looked at again
+    Instant downgrade_at = kNever;  // when it would be lost, if nothing more counts
+    int64_t to_stay = 0;            // missing, until then, to keep it
 
     template <class Self, class Visit>
     static void fields(Self& self, Visit& visit) {
