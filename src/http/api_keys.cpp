@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cstring>
 
 #include "http/problem.h"
@@ -43,6 +44,12 @@ std::string_view prefix_of(ApiKeyKind kind) {
         case ApiKeyKind::publishable: return "hbt_pk_";
     }
     return "";
+}
+
+void fill_randomly(void* bytes, size_t size) {
+    [[maybe_unused]] static const int ready = sodium_init();
+    assert(ready >= 0 && "the random source is available");
+    randombytes_buf(bytes, size);
 }
 
 // An IPv6 client owns its whole /64.
@@ -86,7 +93,7 @@ std::string_view name_of(ApiKeyKind kind) {
 
 std::string generate_api_key(ApiKeyKind kind) {
     uint8_t random[kSecretSize * 5 / 8];
-    randombytes_buf(random, sizeof random);
+    fill_randomly(random, sizeof random);
     std::string key = std::string(prefix_of(kind)) + base32(random, kSecretSize);
     sodium_memzero(random, sizeof random);
     return key + check_characters(key);
@@ -150,7 +157,7 @@ std::shared_ptr<const ApiKeyRecord> ApiKeyRing::find(std::string_view key, Insta
 
 FailureCounter::FailureCounter(int most_a_minute, size_t addresses)
     : most_(most_a_minute), seed_(32, '\0'), slots_(std::max(addresses, kWays) / kWays * kWays) {
-    randombytes_buf(seed_.data(), seed_.size());
+    fill_randomly(seed_.data(), seed_.size());
 }
 
 int FailureCounter::note(std::string_view remote_address, Instant now) {

@@ -22,6 +22,7 @@
 #include <optional>
 #include <thread>
 
+#include "http/log.h"
 #include "http/problem.h"
 #include "http/remote_address.h"
 #include "http/request_ids.h"
@@ -473,8 +474,12 @@ void Connection::hand_over() {
 
     begin(Phase::handling);
     auto claim = std::make_shared<Claim>(worker_.mailbox, weak_from_this(), request_id_);
-    worker_.shared.handler(std::move(request),
-                           [claim = std::move(claim)](Response response) { claim->use(std::move(response)); });
+    try {
+        worker_.shared.handler(std::move(request),
+                               [claim = std::move(claim)](Response response) { claim->use(std::move(response)); });
+    } catch (const std::exception& thrown) {  // the claim dies with the reply, and the client gets a 500
+        log_line(LogLevel::error, "handler_threw", {{"request_id", request_id_}, {"what", thrown.what()}});
+    }
 }
 
 void Connection::answer(const Response& response, bool keep_alive) {
