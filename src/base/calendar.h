@@ -1,5 +1,7 @@
 // Local dates, time zones and periods: what turns "12 months, end of month, in Paris" into one instant.
 // A zone is an IANA name looked up in the system's tz database (Howard Hinnant's date library).
+// Dates stay within the years 0001 to 9999: arithmetic that would leave them stops at the first or last day, and kNever
+// stays kNever.
 #pragma once
 
 #include <compare>
@@ -21,7 +23,7 @@ struct LocalDate {
 };
 
 int32_t day_number(LocalDate);          // days since 1970-01-01
-LocalDate date_of_day(int32_t number);  // its inverse
+LocalDate date_of_day(int32_t number);  // its inverse, within the years 0001 to 9999
 int weekday(LocalDate);                 // 1 Monday to 7 Sunday
 int days_in_month(int year, int month);  // month 1 to 12
 LocalDate add_days(LocalDate, int32_t days);
@@ -33,7 +35,8 @@ LocalDate end_of_year(LocalDate);
 Result<LocalDate> parse_date(std::string_view text);  // "2026-11-21"
 std::string to_text(LocalDate);
 
-// Copyable handle to an immutable zone.
+// Copyable handle to an immutable zone, exact for the instants that are accepted (1900 to 2099). Finding a zone reads
+// files and is slow (find it once, keep the handle); asking it is fast and safe from any thread.
 class TimeZone {
   public:
     static TimeZone utc();
@@ -45,7 +48,9 @@ class TimeZone {
     // The first instant of the local date. Where a clock change skips midnight, the first instant after the gap; where
     // it repeats it, the earlier one.
     Instant start_of(LocalDate) const;
-    Instant end_of(LocalDate) const;  // the last millisecond of the local date
+    // The last millisecond before the next date starts: days follow each other without gap or overlap. (A date that a
+    // zone skipped altogether, 2011-12-30 in Apia, is empty: it ends before it starts.)
+    Instant end_of(LocalDate) const;
     // A wall-clock time on a date: in a gap the instant of the change, in a repeated hour the earlier one.
     Instant at(LocalDate, int64_t time_of_day_ms) const;
 
@@ -65,7 +70,8 @@ struct Period {
 Result<Period> parse_period(std::string_view text);  // singular or plural; count 0 to 100000
 std::string to_text(Period);
 
-// The instant `period` after `from`: calendar units keep the local wall-clock time.
+// The instant `period` after `from`: calendar units keep the local wall-clock time, moved as TimeZone::at says where a
+// clock change takes it away.
 Instant add(Instant from, Period, const TimeZone&);
 Instant subtract(Instant from, Period, const TimeZone&);
 

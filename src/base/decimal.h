@@ -9,9 +9,9 @@
 
 namespace habitue {
 
-// "12.345" with decimals = 6 gives 12345000. Accepts a sign and one point (or a comma when decimal_comma); no
-// exponent, no blanks, no grouping. Digits beyond `decimals` must be zero; anything else, or a value beyond 18 digits,
-// is a fault that says what is wrong.
+// "12.345" with decimals = 6 gives 12345000. Accepts a sign and one point with digits on both sides (with
+// decimal_comma a comma, and then no point); no exponent, no blanks, no grouping. Digits beyond `decimals` must be
+// zero; anything else, or a value beyond 18 digits, is a fault that says what is wrong.
 Result<int64_t> parse_decimal(std::string_view text, int decimals, bool decimal_comma = false);
 
 // 12345000 with 6 decimals and at_least = 2 gives "12.345".

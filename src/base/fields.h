@@ -165,17 +165,18 @@ class BinaryReader {
     void read(T& value) {
         if constexpr (std::is_same_v<T, bool>) {
             const std::string_view byte = take(1);
-            value = !byte.empty() && byte[0] != 0;
-        } else if constexpr (std::is_enum_v<T>) value = static_cast<T>(varint());
-        else if constexpr (std::unsigned_integral<T>) value = static_cast<T>(varint());
-        else if constexpr (std::signed_integral<T>) value = static_cast<T>(zigzag());
+            if (!byte.empty() && static_cast<unsigned char>(byte[0]) > 1) fail();
+            value = !failed_ && byte[0] == 1;
+        } else if constexpr (std::is_enum_v<T>) value = static_cast<T>(narrow<std::underlying_type_t<T>>(varint()));
+        else if constexpr (std::unsigned_integral<T>) value = narrow<T>(varint());
+        else if constexpr (std::signed_integral<T>) value = narrow<T>(zigzag());
         else if constexpr (std::is_same_v<T, std::string>) value = take(varint());
         else if constexpr (std::is_same_v<T, Points>) value.value = zigzag();
         else if constexpr (std::is_same_v<T, Money>) value.minor = zigzag();
         else if constexpr (std::is_same_v<T, Amount>) value.millionths = zigzag();
         else if constexpr (std::is_same_v<T, Instant> || std::is_same_v<T, Duration>) value.milliseconds = zigzag();
-        else if constexpr (std::is_same_v<T, LocalDate>) value = date_of_day(static_cast<int32_t>(zigzag()));
-        else if constexpr (std::is_same_v<T, Rate>) { value.numerator = zigzag(); value.denominator = zigzag(); }
+        else if constexpr (std::is_same_v<T, LocalDate>) read_date(value);
+        else if constexpr (std::is_same_v<T, Rate>) read_rate(value);
         else if constexpr (detail::IsTextId<T>::value) value.value = take(varint());
         else if constexpr (detail::IsNumberId<T>::value) value.value = varint();
         else if constexpr (detail::IsByteArray<T>::value) {
@@ -201,6 +202,26 @@ class BinaryReader {
     }
 
   private:
+    // A number that the type cannot hold was not written from it.
+    template <class N, class Wide>
+    N narrow(Wide wide) {
+        const auto value = static_cast<N>(wide);
+        if (static_cast<Wide>(value) == wide) return value;
+        fail();
+        return N{};
+    }
+    void read_date(LocalDate& value) {
+        const auto number = narrow<int32_t>(zigzag());
+        value = date_of_day(number);
+        if (day_number(value) != number) fail();
+    }
+    void read_rate(Rate& value) {
+        value.numerator = zigzag();
+        value.denominator = zigzag();
+        if (value.denominator > 0) return;
+        value = Rate{};
+        fail();
+    }
     template <class V, size_t... I>
     void read_variant(V& value, uint64_t index, std::index_sequence<I...>) {
         if (index >= sizeof...(I)) { fail(); return; }

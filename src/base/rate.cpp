@@ -17,6 +17,21 @@ bool fits_64(Int128 value) {
     return value >= std::numeric_limits<int64_t>::min() && value <= std::numeric_limits<int64_t>::max();
 }
 
+template <class Number>
+Number divide_as(Number value, Number divisor, Rounding rounding) {
+    Number quotient = value / divisor;
+    Number remainder = value % divisor;
+    if (remainder < 0) {  // from towards zero to towards minus infinity
+        --quotient;
+        remainder += divisor;
+    }
+    if (remainder == 0 || rounding == Rounding::down) return quotient;
+    if (rounding == Rounding::up) return quotient + 1;
+    const Number missing = divisor - remainder;
+    const bool above = remainder > missing || (remainder == missing && quotient % 2 != 0);
+    return above ? quotient + 1 : quotient;
+}
+
 Unsigned128 magnitude_of(Int128 value) {
     return value < 0 ? Unsigned128{0} - static_cast<Unsigned128>(value) : static_cast<Unsigned128>(value);
 }
@@ -61,21 +76,10 @@ Share share_of(int64_t total, Int128 weight, Int128 sum) {
 
 Int128 divide(Int128 value, Int128 divisor, Rounding rounding) {
     assert(divisor > 0 && "division by nothing, or by less");
-    Int128 quotient = value / divisor;
-    Int128 remainder = value % divisor;
-    if (remainder < 0) {  // from towards zero to towards minus infinity
-        --quotient;
-        remainder += divisor;
-    }
-    if (remainder == 0) return quotient;
-    switch (rounding) {
-        case Rounding::down: return quotient;
-        case Rounding::up: return quotient + 1;
-        case Rounding::half_even: break;
-    }
-    const Int128 missing = divisor - remainder;
-    const bool above = remainder > missing || (remainder == missing && quotient % 2 != 0);
-    return above ? quotient + 1 : quotient;
+    // the processor divides 64 bits several times faster
+    if (fits_64(value) && fits_64(divisor))
+        return divide_as<int64_t>(static_cast<int64_t>(value), static_cast<int64_t>(divisor), rounding);
+    return divide_as<Int128>(value, divisor, rounding);
 }
 
 std::optional<int64_t> scale(int64_t value, Rate rate, Rounding rounding) {

@@ -1,5 +1,5 @@
-// The fold: state is what the effects of the journal add up to. decide() uses the same function on its own draft, so what
-// is stored and what a rebuild gives cannot differ.
+// The fold: state is what the effects of the journal add up to. decide() uses the same function on its own draft,
+// so what is stored and what a rebuild gives cannot differ.
 #pragma once
 
 #include <vector>

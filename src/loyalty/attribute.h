@@ -1,5 +1,5 @@
-// Free facts that a shop attaches to customers, orders, lines and activities: a name and a truth value, an integer or a
-// text. Kept sorted by name.
+// Free facts that a shop attaches to customers, orders, lines and activities: a name and a truth value, an integer
+// or a text. Kept sorted by name.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
-// Everything that changes anything is a command. A command is addressed to one customer; those about an order reach the
-// order's customer through the facts. `at` is when it happened at the shop (the event time); the instant at which it is
-// decided is the caller's `now`, never before the customer's clock.
+// Everything that changes anything is a command. A command is addressed to one customer; those about an order reach
+// the order's customer through the facts. `at` is when it happened at the shop (the event time); the instant at
+// which it is decided is the caller's `now`, never before the customer's clock.
 #pragma once
 
 #include <optional>
@@ -26,7 +26,6 @@ struct Tick {
 struct PutCustomer {
     static constexpr const char* kName = "put_customer";
     std::string external_id;
-    std::vector<std::string> also_known_as;  // further external ids to link to this customer
     std::optional<Instant> joined_at;
     Attributes attributes;
     std::vector<std::string> removed;
@@ -34,15 +33,14 @@ struct PutCustomer {
     template <class Self, class Visit>
     static void fields(Self& self, Visit& visit) {
         visit("external_id", self.external_id);
-        visit("also_known_as", self.also_known_as);
         visit("joined_at", self.joined_at);
         visit("attributes", self.attributes);
         visit("removed", self.removed);
     }
 };
 
-// Creates an order, or says again what it is. States that are given are reached at once. The customer is created when
-// unknown. Lines may change until the order is paid; afterwards goods come back by RefundOrder.
+// Creates an order, or says again what it is. States that are given are reached at once. The customer is created
+// when unknown. Lines may change until the order is paid; afterwards goods come back by RefundOrder.
 struct PutOrder {
     static constexpr const char* kName = "put_order";
     OrderId order;
@@ -80,7 +78,8 @@ struct AdvanceOrder {
     }
 };
 
-// Goods came back. The kept basket is decided again under the order's programme version and the difference taken back.
+// Goods came back. The kept basket is decided again under the order's programme version and the difference taken
+// back.
 struct RefundOrder {
     static constexpr const char* kName = "refund_order";
     OrderId order;
@@ -131,7 +130,9 @@ struct RefundReward {
     uint32_t redemption = 0;
     bool operator==(const RefundReward&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("redemption", self.redemption); }
+    static void fields(Self& self, Visit& visit) {
+        visit("redemption", self.redemption);
+    }
 };
 
 struct HoldPoints {
@@ -168,7 +169,9 @@ struct ReleaseHold {
     uint32_t hold = 0;
     bool operator==(const ReleaseHold&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("hold", self.hold); }
+    static void fields(Self& self, Visit& visit) {
+        visit("hold", self.hold);
+    }
 };
 
 // A manual credit (above zero) or debit (below). Reason and actor are mandatory.
@@ -275,17 +278,19 @@ struct StandAlone {
     Merge merge;  // with the lots that come back
     bool operator==(const StandAlone&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("merge", self.merge); }
+    static void fields(Self& self, Visit& visit) {
+        visit("merge", self.merge);
+    }
 };
 
 // Stored by index: alternatives are only added at the end.
-using CommandBody =
-    std::variant<Tick, PutCustomer, PutOrder, AdvanceOrder, RefundOrder, TrackActivity, RedeemReward, RefundReward, HoldPoints,
-                 CaptureHold, ReleaseHold, AdjustPoints, TransferPoints, ReceivePoints, MergeInto, Absorb, UndoMerge, StandAlone>;
+using CommandBody = std::variant<Tick, PutCustomer, PutOrder, AdvanceOrder, RefundOrder, TrackActivity,
+                                 RedeemReward, RefundReward, HoldPoints, CaptureHold, ReleaseHold, AdjustPoints,
+                                 TransferPoints, ReceivePoints, MergeInto, Absorb, UndoMerge, StandAlone>;
 
 struct Command {
-    // Who it is addressed to. Left empty for commands that name their customer or their order themselves (put_customer,
-    // put_order, advance_order, refund_order, track_activity): the engine finds it.
+    // Who it is addressed to. Left empty for commands that name their customer or their order themselves
+    // (put_customer, put_order, advance_order, refund_order, track_activity): the engine finds it.
     CustomerId customer;
     CommandBody body;
     bool operator==(const Command&) const = default;

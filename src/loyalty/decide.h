@@ -1,5 +1,5 @@
-// The heart: one pure function. No I/O, no clock, no randomness, no floating point for points or money; the same inputs
-// give the same bytes on every machine and every store. A preview is this call without the commit.
+// The heart: one pure function. No I/O, no clock, no randomness, no floating point for points or money; the same
+// inputs give the same bytes on every machine and every store. A preview is this call without the commit.
 #pragma once
 
 #include <map>
@@ -15,8 +15,9 @@ namespace habitue::loyalty {
 // The caller has brought the customer's clock up to `now` (engine.h does): nothing is due before it.
 struct Facts {
     State state;
-    CustomerId customer;                           // whom the command concerns, also when not created yet
-    const Customer* other = nullptr;               // the receiver of a transfer, the survivor of a merge; null if unknown
+    CustomerId customer;              // whom the command concerns, also when not created yet
+    CustomerId order_customer;        // whose order it is now, merges followed
+    const Customer* other = nullptr;  // the receiver of a transfer, the survivor of a merge; null if unknown
     std::shared_ptr<const Programme> order_programme;  // the version that decided the order; null when it has none
 };
 
@@ -25,7 +26,7 @@ std::vector<std::string> tallies_needed(const Programme&, const Command&, const 
 
 struct Outcome {
     Decision decision;
-    State after;  // the fold of the effects over facts.state; facts.state itself when refused
+    State after;  // the fold of the effects over facts.state; of no meaning when refused
 };
 Outcome decide(const Programme&, Facts, const Command&, Instant now);
 

@@ -8,8 +8,8 @@
 
 namespace habitue::loyalty {
 
-// Accepted (effects) or refused (all refusals, by precedence). An accepted decision without effects is a repeat: the
-// command said what was already true.
+// Accepted (effects) or refused (all refusals, by precedence). An accepted decision without effects is a repeat:
+// the command said what was already true.
 struct Decision {
     std::vector<Refusal> refusals;
     Effects effects;

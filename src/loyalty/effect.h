@@ -1,5 +1,5 @@
-// Effects: what a decision made true, in the past tense. The state is the fold of effects over the commands that caused
-// them (apply.h); nothing else changes it. Points move by EntryPosted alone.
+// Effects: what a decision made true, in the past tense. The state is the fold of effects over the commands that
+// caused them (apply.h); nothing else changes it. Points move by EntryPosted alone.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,9 @@ struct EntryPosted {
     Entry entry;
     bool operator==(const EntryPosted&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("entry", self.entry); }
+    static void fields(Self& self, Visit& visit) {
+        visit("entry", self.entry);
+    }
 };
 
 struct CustomerCreated {
@@ -24,7 +26,9 @@ struct CustomerCreated {
     std::string external_id;
     bool operator==(const CustomerCreated&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("external_id", self.external_id); }
+    static void fields(Self& self, Visit& visit) {
+        visit("external_id", self.external_id);
+    }
 };
 
 // The profile as put_customer, absorb or an automatic enrolment left it.
@@ -74,7 +78,7 @@ struct OrderRefunded {
     static constexpr const char* kName = "order_refunded";
     Refund refund;
     bool waiting = false;
-    std::string reason;  // why it waits: "order_unknown", "not_paid"
+    std::string reason;  // why it waits: a refusal's name
     bool operator==(const OrderRefunded&) const = default;
     template <class Self, class Visit>
     static void fields(Self& self, Visit& visit) {
@@ -90,7 +94,9 @@ struct StandingTaken {
     Standing standing;
     bool operator==(const StandingTaken&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("standing", self.standing); }
+    static void fields(Self& self, Visit& visit) {
+        visit("standing", self.standing);
+    }
 };
 
 // The order now stands with this grant of this rule and wallet (zero points: none any more).
@@ -99,7 +105,9 @@ struct OrderGranted {
     Grant grant;
     bool operator==(const OrderGranted&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("grant", self.grant); }
+    static void fields(Self& self, Visit& visit) {
+        visit("grant", self.grant);
+    }
 };
 
 // The order is now paid by these points (no parts: no longer).
@@ -108,7 +116,9 @@ struct OrderPaidWithPoints {
     Payment payment;
     bool operator==(const OrderPaidWithPoints&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("payment", self.payment); }
+    static void fields(Self& self, Visit& visit) {
+        visit("payment", self.payment);
+    }
 };
 
 // Orders, spend and points that count for tiers and history, added to a day (or taken from it, below zero).
@@ -130,7 +140,9 @@ struct UseCounted {
     Use use;
     bool operator==(const UseCounted&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("use", self.use); }
+    static void fields(Self& self, Visit& visit) {
+        visit("use", self.use);
+    }
 };
 
 // What all customers share was used, signed.
@@ -139,17 +151,27 @@ struct TallyCounted {
     Tally tally;
     bool operator==(const TallyCounted&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("tally", self.tally); }
+    static void fields(Self& self, Visit& visit) {
+        visit("tally", self.tally);
+    }
 };
 
-enum class TierChange : uint8_t { upgraded = 1, downgraded = 2, entered = 3, at_risk = 4, safe = 5, warned = 6, reviewed = 7 };
+enum class TierChange : uint8_t {
+    upgraded = 1,
+    downgraded = 2,
+    entered = 3,
+    at_risk = 4,
+    safe = 5,
+    warned = 6,
+    reviewed = 7
+};
 std::string_view name_of(TierChange);
 
 struct TierReviewed {
     static constexpr const char* kName = "tier_reviewed";
     TierChange change = TierChange::reviewed;
     std::string from;
-    int64_t measure = 0;  // millionths of the currency unit, points, or orders
+    int64_t measure = 0;    // millionths of the currency unit, points, or orders
     TierStanding standing;  // as it is now
     bool operator==(const TierReviewed&) const = default;
     template <class Self, class Visit>
@@ -182,7 +204,9 @@ struct RewardRedeemed {
     Redemption redemption;
     bool operator==(const RewardRedeemed&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("redemption", self.redemption); }
+    static void fields(Self& self, Visit& visit) {
+        visit("redemption", self.redemption);
+    }
 };
 
 struct RewardRefunded {
@@ -190,7 +214,9 @@ struct RewardRefunded {
     uint32_t redemption = 0;
     bool operator==(const RewardRefunded&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("redemption", self.redemption); }
+    static void fields(Self& self, Visit& visit) {
+        visit("redemption", self.redemption);
+    }
 };
 
 // Becomes a command to that customer, decided right behind this one in the same commit.
@@ -199,7 +225,9 @@ struct CommandSent {
     Command command;
     bool operator==(const CommandSent&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("command", self.command); }
+    static void fields(Self& self, Visit& visit) {
+        visit("command", self.command);
+    }
 };
 
 // This customer ended; its history went to the survivor.
@@ -208,7 +236,9 @@ struct MergedAway {
     CustomerId survivor;
     bool operator==(const MergedAway&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("survivor", self.survivor); }
+    static void fields(Self& self, Visit& visit) {
+        visit("survivor", self.survivor);
+    }
 };
 
 // The survivor of a merge now has the other's days, uses and lifetime figures.
@@ -217,7 +247,9 @@ struct MergeAbsorbed {
     Merge merge;
     bool operator==(const MergeAbsorbed&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("merge", self.merge); }
+    static void fields(Self& self, Visit& visit) {
+        visit("merge", self.merge);
+    }
 };
 
 // ... and no longer has them.
@@ -226,7 +258,9 @@ struct MergeUndone {
     CustomerId absorbed;
     bool operator==(const MergeUndone&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("absorbed", self.absorbed); }
+    static void fields(Self& self, Visit& visit) {
+        visit("absorbed", self.absorbed);
+    }
 };
 
 // This customer stands on its own again with these days, uses and lifetime figures.
@@ -235,7 +269,9 @@ struct StoodAlone {
     Merge merge;
     bool operator==(const StoodAlone&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("merge", self.merge); }
+    static void fields(Self& self, Visit& visit) {
+        visit("merge", self.merge);
+    }
 };
 
 // An activity was recorded; what it earned are entries.
@@ -244,7 +280,9 @@ struct ActivityRecorded {
     std::string type;
     bool operator==(const ActivityRecorded&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("type", self.type); }
+    static void fields(Self& self, Visit& visit) {
+        visit("type", self.type);
+    }
 };
 
 // The clock will look at the customer again then.
@@ -253,14 +291,16 @@ struct DueSet {
     Instant due_at = kNever;
     bool operator==(const DueSet&) const = default;
     template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) { visit("due_at", self.due_at); }
+    static void fields(Self& self, Visit& visit) {
+        visit("due_at", self.due_at);
+    }
 };
 
 // Stored by index: alternatives are only added at the end.
-using Effect = std::variant<EntryPosted, CustomerCreated, ProfileChanged, OrderRecorded, OrderAdvanced, OrderRefunded, StandingTaken,
-                            OrderGranted, OrderPaidWithPoints, DayCounted, UseCounted, TallyCounted, TierReviewed, HoldOpened,
-                            RewardRedeemed, RewardRefunded, CommandSent, MergedAway, MergeAbsorbed, MergeUndone, StoodAlone,
-                            ActivityRecorded, DueSet>;
+using Effect = std::variant<EntryPosted, CustomerCreated, ProfileChanged, OrderRecorded, OrderAdvanced,
+                            OrderRefunded, StandingTaken, OrderGranted, OrderPaidWithPoints, DayCounted, UseCounted,
+                            TallyCounted, TierReviewed, HoldOpened, RewardRedeemed, RewardRefunded, CommandSent,
+                            MergedAway, MergeAbsorbed, MergeUndone, StoodAlone, ActivityRecorded, DueSet>;
 using Effects = std::vector<Effect>;
 
 }  // namespace habitue::loyalty

@@ -1,9 +1,9 @@
-// Takes commands one after another on a set of aggregates: finds whom a command concerns, brings that customer's clock up
-// to date (one tick record per due instant), decides, folds, and does the same for the commands that a decision sends to
-// others. The server, the import, the replay and the tests all run through here.
+// Takes commands one after another on a set of aggregates: finds whom a command concerns, brings that customer's
+// clock up to date (one tick record per due instant), decides, folds, and does the same for the commands that a
+// decision sends to others. The server, the import, the replay and the tests all run through here.
 //
-// Because every due instant gets its own tick record, dated at that instant, a customer's history has the same bytes
-// whether the clock came by each day or only with the next order.
+// Because every due instant gets its own tick record, dated at that instant, a customer's history has the same
+// bytes whether the clock came by each day or only with the next order.
 #pragma once
 
 #include <functional>
@@ -19,8 +19,8 @@ namespace habitue::loyalty {
 class Aggregates {
   public:
     virtual ~Aggregates() = default;
-    // Null when there is none. A fault travels by throwing StoreTrouble (the only exception of the house): it passes
-    // through the engine untouched and the command is given up whole.
+    // Null when there is none. A fault travels by throwing StoreTrouble (the only exception of the house): it
+    // passes through the engine untouched and the command is given up whole.
     virtual const Customer* customer(CustomerId) = 0;
     virtual const Order* order(const OrderId&) = 0;
     virtual const Tally* tally(std::string_view name) = 0;
@@ -34,19 +34,19 @@ struct StoreTrouble {
 };
 
 struct Handled {
-    Decision decision;       // of the command itself
-    CustomerId customer;     // whom it concerned
-    Instant at;              // when it was decided
-    State after;             // the aggregates as the decision left them (as they were, when refused)
-    size_t records = 0;      // written, with ticks and sent commands
+    Decision decision;    // of the command itself
+    CustomerId customer;  // whom it concerned
+    Instant at;           // when it was decided
+    State after;          // the aggregates as the decision left them (as they were, when refused)
+    size_t records = 0;   // written, with ticks and sent commands
 };
 
 class Engine {
   public:
     Engine(const Programmes&, Aggregates&);
 
-    // Decides the command at its event time, or at `now` when it carries none; never before the customer's clock. Event
-    // times after `now` are refused (in_the_future).
+    // Decides the command at its event time, or at `now` when it carries none; never before the customer's clock.
+    // Event times after `now` are refused (in_the_future).
     Handled handle(const Command&, Instant now);
     // Ticks the customer until nothing is due at or before `now`; how many records that wrote.
     size_t advance(CustomerId, Instant now);

@@ -1,5 +1,6 @@
-// The domain's "no". A closed list in order of precedence (the first of several reasons decides the HTTP status); numbers
-// are stored and never reused. A new refusal earns its place when some caller would act differently because of it.
+// The domain's "no". A closed list in order of precedence (the first of several reasons decides the HTTP status);
+// numbers are stored and never reused. A new refusal earns its place when some caller would act differently because
+// of it.
 #pragma once
 
 #include <array>
@@ -12,7 +13,7 @@ namespace habitue::loyalty {
 
 enum class RefusalCode : uint16_t {
     customer_not_found = 1,
-    customer_merged = 2,       // merged into another one: speak to the survivor
+    customer_merged = 2,  // merged into another one: speak to the survivor
     order_not_found = 3,
     wallet_not_found = 4,
     reward_not_found = 5,
@@ -21,10 +22,10 @@ enum class RefusalCode : uint16_t {
     merge_not_found = 8,
     line_not_found = 9,
     currency_mismatch = 20,
-    order_changed = 21,        // the content differs from what was already paid
+    order_changed = 21,  // the content differs from what was already paid
     order_of_another_customer = 22,
     order_cancelled = 23,
-    refund_changed = 24,       // the same refund id with other lines
+    refund_changed = 24,  // the same refund id with other lines
     refunded_more_than_bought = 25,
     already_refunded = 26,
     hold_closed = 27,
@@ -32,18 +33,18 @@ enum class RefusalCode : uint16_t {
     condition_not_met = 41,
     not_available_yet = 42,
     no_longer_available = 43,
-    below_minimum = 44,        // minimum order, minimum points
-    above_maximum = 45,        // maximum share of the order, of the hold
+    below_minimum = 44,  // minimum order, minimum points
+    above_maximum = 45,  // maximum share of the order, of the hold
     not_a_step = 46,
     limit_reached = 47,
     out_of_stock = 48,
     not_enough_points = 49,
-    not_allowed = 50,          // the programme does not allow it (transfers, paying with points)
+    not_allowed = 50,  // the programme does not allow it (transfers, paying with points)
     same_customer = 51,
     merge_no_longer_reversible = 52,
     amount_out_of_range = 60,
     in_the_future = 61,
-    invalid = 62,              // a value the kernel cannot accept; the detail says which
+    invalid = 62,  // a value the kernel cannot accept; the detail says which
 };
 
 struct RefusalKind {

@@ -1,5 +1,5 @@
-// A customer: any known person, and the consistency boundary. No name, e-mail or phone: an id of ours, the shop's ids,
-// attributes, and what the programme knows of them.
+// A customer: any known person, and the consistency boundary. No name, e-mail or phone: an id of ours, the shop's
+// ids, attributes, and what the programme knows of them.
 #pragma once
 
 #include <string>
@@ -43,11 +43,11 @@ struct Day {
 inline constexpr int32_t kDaysKept = 3 * 366;  // older days are folded into the lifetime totals only
 
 struct TierStanding {
-    std::string level;            // empty: below the first level, or no tiers
+    std::string level;  // empty: below the first level, or no tiers
     Instant since = kEarliest;
-    Instant review_at = kNever;   // the clock looks again then
-    Instant grace_until = kNever; // below the level, kept until then
-    bool warned = false;          // the customer was told of the coming downgrade
+    Instant review_at = kNever;    // the clock looks again then
+    Instant grace_until = kNever;  // below the level, kept until then
+    bool warned = false;           // the customer was told of the coming downgrade
     bool operator==(const TierStanding&) const = default;
 
     template <class Self, class Visit>
@@ -164,9 +164,9 @@ struct Customer {
     std::vector<Redemption> redemptions;
     std::vector<Merge> merges;
 
-    uint32_t entries = 0;      // written so far; the next has entries + 1
-    uint32_t holds = 0;        // opened so far
-    uint32_t redeemed = 0;     // redemptions so far
+    uint32_t entries = 0;       // written so far; the next has entries + 1
+    uint32_t holds = 0;         // opened so far
+    uint32_t redeemed = 0;      // redemptions so far
     Instant clock = kEarliest;  // the instant of the last decision; time never runs back for a customer
     Instant due_at = kNever;    // the next instant at which something falls due
     bool operator==(const Customer&) const = default;

@@ -1,11 +1,12 @@
-// An entry is one movement of points between two accounts of a wallet: both sides in one record, so every unit sums to
-// zero by construction. The customer's accounts are pending, active, held and deficit; the others are the world's.
+// An entry is one movement of points between two accounts of a wallet: both sides in one record, so every unit sums
+// to zero by construction. The customer's accounts are pending, active, held and deficit; the others are the
+// world's.
 //
-//   earned      issuance -> pending or active      taken_back  pending -> issuance (never became active: no trace in earned)
-//   activated   pending  -> active                             active, deficit -> recovery
-//   redeemed    active   -> redemption             repaid      active -> deficit
-//   expired     active   -> expiry                 held        active -> held, released  held -> active
-//   adjusted    adjustment <-> active, deficit     transferred active -> transfer, transfer -> active or pending
+//   earned      issuance -> pending or active      taken_back  pending -> issuance (never became active: no trace
+//   in earned) activated   pending  -> active                             active, deficit -> recovery redeemed
+//   active   -> redemption             repaid      active -> deficit expired     active   -> expiry held active ->
+//   held, released  held -> active adjusted    adjustment <-> active, deficit     transferred active -> transfer,
+//   transfer -> active or pending
 //
 // A wallet is nothing but the fold of its entries (ledger/wallet.h).
 #pragma once
@@ -56,8 +57,8 @@ enum class Movement : uint8_t {
 };
 std::string_view name_of(Movement);  // "points_earned", "points_activated", ...
 
-// A lot is all the points of a wallet that become active and expire at the same instants. Those instants are ends and
-// starts of local days, so a wallet has few lots however many orders it sees.
+// A lot is all the points of a wallet that become active and expire at the same instants. Those instants are ends
+// and starts of local days, so a wallet has few lots however many orders it sees.
 struct LotKey {
     Instant available_at;  // of a pending lot: kNever while the day is not known; of an active lot: kEarliest
     Instant expires_at = kNever;

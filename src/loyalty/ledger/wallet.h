@@ -1,8 +1,9 @@
-// A wallet: the lots, holds and totals that a customer's entries add up to. post() is the only thing that changes it.
+// A wallet: the lots, holds and totals that a customer's entries add up to. post() is the only thing that changes
+// it.
 //
-// Always true: every lot and hold is above zero; lots are sorted by expiry, then by the day they become active, then by
-// id (which is also the order in which they are consumed, never-expiring last); deficit is zero or positive and, when it is
-// positive, nothing is active.
+// Always true: every lot and hold is above zero; lots are sorted by expiry, then by the day they become active,
+// then by id (which is also the order in which they are consumed, never-expiring last); deficit is zero or positive
+// and, when it is positive, nothing is active.
 //     earned - taken_back - redeemed - expired + adjusted + transferred = pending + active + held - deficit
 #pragma once
 
@@ -59,9 +60,9 @@ struct Hold {
 };
 
 struct WalletTotals {
-    Points earned;       // granted and not cancelled while pending
-    Points taken_back;   // by refunds, from active points or as deficit
-    Points redeemed;     // spent on rewards and orders, less what was given back
+    Points earned;      // granted and not cancelled while pending
+    Points taken_back;  // by refunds, from active points or as deficit
+    Points redeemed;    // spent on rewards and orders, less what was given back
     Points expired;
     Points adjusted;     // by hand, signed
     Points transferred;  // in less out, merges included
@@ -92,8 +93,8 @@ struct Wallet {
     Points active() const;
     Points held() const;
 
-    // Folds one entry in. An entry that takes what is not there is a bug (asserted), or, when read back from a damaged
-    // journal, reported: false and the wallet is unchanged.
+    // Folds one entry in. An entry that takes what is not there is a bug (asserted), or, when read back from a
+    // damaged journal, reported: false and the wallet is unchanged.
     [[nodiscard]] bool post(const Entry&, Instant at);
 
     template <class Self, class Visit>

@@ -1,6 +1,6 @@
 // An order as the shop told it, and what it was granted. Lines are priced exactly (Amount); quantities are whole.
-// An order remembers the programme version and the customer's standing that decided it, so that a refund, years later,
-// recomputes the kept basket under the rules of the day.
+// An order remembers the programme version and the customer's standing that decided it, so that a refund, years
+// later, recomputes the kept basket under the rules of the day.
 #pragma once
 
 #include <optional>
@@ -16,10 +16,10 @@ struct OrderLine {
     std::string id;  // unique in the order; "1", "2" ... when the shop gives none
     std::string sku;
     std::string category;
-    int64_t quantity = 0;   // above zero
-    Amount unit_price;      // before `discount`; below zero only on lines that are themselves discounts
-    Amount discount;        // the shop's own discounts on the whole line
-    Amount tax;             // contained in the line's amount
+    int64_t quantity = 0;  // above zero
+    Amount unit_price;     // before `discount`; below zero only on lines that are themselves discounts
+    Amount discount;       // the shop's own discounts on the whole line
+    Amount tax;            // contained in the line's amount
     bool gift_card = false;
     Attributes attributes;
     bool operator==(const OrderLine&) const = default;
@@ -38,7 +38,8 @@ struct OrderLine {
     }
 };
 
-// Points of one wallet offered in payment: fresh ones, or those of a hold (then `points` is how much of it is captured).
+// Points of one wallet offered in payment: fresh ones, or those of a hold (then `points` is how much of it is
+// captured).
 struct PointsPayment {
     std::string wallet;
     Points points;
@@ -106,7 +107,8 @@ struct Refund {
     }
 };
 
-// A value that a condition asked of the customer's history, kept so that a later recomputation gets the same answer.
+// A value that a condition asked of the customer's history, kept so that a later recomputation gets the same
+// answer.
 struct Measured {
     std::string question;  // "spend wine 31536000000"
     int64_t answer = 0;
@@ -151,8 +153,7 @@ struct Grant {
     std::string rule;
     std::string wallet;
     Points points;
-    LotKey lot;               // where they went
-    int64_t crossed_from = 0;  // of a threshold rule: the measure before this order
+    LotKey lot;  // where they went
     bool operator==(const Grant&) const = default;
 
     template <class Self, class Visit>
@@ -161,7 +162,6 @@ struct Grant {
         visit("wallet", self.wallet);
         visit("points", self.points);
         visit("lot", self.lot);
-        visit("crossed_from", self.crossed_from);
     }
 };
 
@@ -195,14 +195,14 @@ struct Order {
     Instant cancelled_at = kNever;
     OrderContent content;
     std::vector<Refund> refunds;
-    std::vector<Refund> waiting_refunds;  // came before the order, or before it was paid
+    std::vector<Refund> waiting_refunds;  // came before the order, or asked for more than it has
     uint32_t programme_version = 0;
     Standing standing;
     std::vector<Grant> grants;
     std::vector<Payment> payments;
     bool operator==(const Order&) const = default;
 
-    Instant reached(OrderState) const;  // kNever when it has not
+    Instant reached(OrderState) const;              // kNever when it has not
     int64_t kept_quantity(const OrderLine&) const;  // bought less refunded
 
     template <class Self, class Visit>

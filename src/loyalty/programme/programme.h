@@ -95,7 +95,7 @@ std::string_view name_of(LimitPer);
 
 struct Limit {
     LimitPer per = LimitPer::customer;
-    std::optional<int64_t> uses;  // one of the two
+    std::optional<int64_t> uses;  // one of the two, above zero
     std::optional<Points> points;
 };
 
@@ -118,7 +118,19 @@ struct Crossing {
     int64_t at = 0;  // millionths of the currency unit, or orders
 };
 
-// How many points a rule gives, or how it multiplies what the other rules give.
+// How many points a rule gives, or how it multiplies what the other rules give. What one rule gives on one occasion:
+//
+//   1. base     fixed: `points` (with an `of`: when at least one line counts); per_amount: `points` * money / `per`, over
+//               the lines that count; per_value: the same of what `value` gives. An exact fraction.
+//   2. step     when `step` is not zero, the base of the whole rule is rounded to a multiple of it ("1 per full 10 EUR")
+//               and stands on the lines in proportion to their money. When it is zero nothing is rounded here.
+//   3. factors  each line's part is multiplied by its combined factor (Programme::multipliers): the tier's `earn`, for
+//               per_amount and per_value, and every `multiply` rule of the same wallet and the same trigger whose dates,
+//               `when` and members_only hold and whose `of` holds on the line. What has no lines (fixed, per_value) takes
+//               the multiply rules without `of`; fixed points take no tier factor.
+//   4. total    is rounded once, the same way as in 2, to the wallet's smallest unit.
+//
+// Below zero, base is zero. `multiply` rules give nothing by themselves: they have no limits, no crossing and no stop.
 struct Calculation {
     enum class Kind : uint8_t {
         fixed,       // `points`, once
@@ -127,13 +139,12 @@ struct Calculation {
         multiply,    // the lines that count earn `factor` times
     };
     Kind kind = Kind::fixed;
-    Points points;
-    int64_t per = 1;  // millionths of the currency unit for money, else plain units
-    std::optional<rules::Expression> value;
+    Points points;    // above zero, except in `multiply`
+    int64_t per = 1;  // millionths of the currency unit for money, else plain units; above zero
+    std::optional<rules::Expression> value;  // per_value: its type is int or money, or dyn (an attribute: must be an int)
     Rate factor{1, 1};
-    // The rule's total is rounded once, to a multiple of `step` in the wallet's smallest unit.
     Rounding rounding = Rounding::down;
-    Points step{1};
+    Points step;  // of the wallet's smallest unit; zero: no rounding before the factors
 };
 
 struct EarningRule {
@@ -143,7 +154,7 @@ struct EarningRule {
     size_t wallet = 0;  // index into Programme::wallets
     Calculation calculation;
     std::optional<rules::Expression> of;    // over `line`: which lines count; all when absent
-    std::optional<rules::Expression> when;  // over everything but `line`
+    std::optional<rules::Expression> when;  // over everything but `line`; `segment` and `tier` are part of it
     std::optional<Crossing> crosses;
     Instant from = kEarliest;  // of the event time; from <= t < until
     Instant until = kNever;

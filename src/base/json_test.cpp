@@ -1,0 +1,47 @@
+#include "base/json.h"
+
+#include <gtest/gtest.h>
+
+namespace habitue {
+namespace {
+
+std::string quoted(std::string_view text) {
+    std::string out;
+    JsonWriter(out).text(text);
+    return out;
+}
+
+TEST(Json, text_is_escaped_where_json_asks_for_it_and_nowhere_else) {
+    EXPECT_EQ(quoted(""), "\"\"");
+    EXPECT_EQ(quoted("plain / text"), "\"plain / text\"");
+    EXPECT_EQ(quoted("say \"hi\""), "\"say \\\"hi\\\"\"");
+    EXPECT_EQ(quoted("a\\b"), "\"a\\\\b\"");
+    EXPECT_EQ(quoted("a\nb\rc\td"), "\"a\\nb\\rc\\td\"");
+    EXPECT_EQ(quoted(std::string_view("\0\x01\x1f\x7f", 4)), "\"\\u0000\\u0001\\u001f\x7f\"");
+    EXPECT_EQ(quoted("10 \xe2\x82\xac caf\xc3\xa9 \xf0\x9f\x8e\x81"),
+              "\"10 \xe2\x82\xac caf\xc3\xa9 \xf0\x9f\x8e\x81\"");
+    EXPECT_EQ(quoted("\"\""), "\"\\\"\\\"\"");
+}
+
+TEST(Json, commas_stand_between_and_only_between) {
+    std::string out;
+    JsonWriter json(out);
+    json.object().field("a", 1).field("b", "two").field("c", true).key("d").null();
+    json.key("e").array().integer(1).integer(-2).object().end_object().array().end_array().end_array();
+    json.key("f").object().field("g", INT64_MIN).end_object().key("h\"").raw("[1.50]").end_object();
+    EXPECT_EQ(out,
+              "{\"a\":1,\"b\":\"two\",\"c\":true,\"d\":null,\"e\":[1,-2,{},[]],"
+              "\"f\":{\"g\":-9223372036854775808},\"h\\\"\":[1.50]}");
+}
+
+TEST(Json, lists_may_hold_objects_side_by_side) {
+    std::string out;
+    JsonWriter json(out);
+    json.array();
+    for (int i = 0; i < 3; ++i) json.object().field("i", i).end_object();
+    json.end_array();
+    EXPECT_EQ(out, "[{\"i\":0},{\"i\":1},{\"i\":2}]");
+}
+
+}  // namespace
+}  // namespace habitue

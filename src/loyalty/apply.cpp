@@ -1,0 +1,267 @@
+#include "loyalty/apply.h"
+
+#include <algorithm>
+
+namespace habitue::loyalty {
+namespace {
+
+void count(std::vector<CategorySpend>& categories, const CategorySpend& added) {
+    auto place =
+        std::lower_bound(categories.begin(), categories.end(), added.category,
+                         [](const CategorySpend& c, const std::string& name) { return c.category < name; });
+    if (place == categories.end() || place->category != added.category)
+        place = categories.insert(place, {added.category, {}});
+    place->spend += added.spend;
+    if (place->spend == Amount{}) categories.erase(place);
+}
+
+bool is_empty(const Day& day) {
+    return day.orders == 0 && day.spend == Amount{} && day.points == Points{} && day.categories.empty();
+}
+
+void count_day(std::vector<Day>& days, const Day& added, int sign) {
+    auto place = std::lower_bound(days.begin(), days.end(), added.day,
+                                  [](const Day& d, int32_t day) { return d.day < day; });
+    if (place == days.end() || place->day != added.day) {
+        Day fresh;
+        fresh.day = added.day;
+        place = days.insert(place, fresh);
+    }
+    place->orders += sign * added.orders;
+    place->spend += {sign * added.spend.millionths};
+    place->points += {sign * added.points.value};
+    for (const CategorySpend& category : added.categories)
+        count(place->categories, {category.category, {sign * category.spend.millionths}});
+    if (is_empty(*place)) days.erase(place);
+}
+
+void forget_old(std::vector<Day>& days) {
+    if (days.empty()) return;
+    const int32_t oldest = days.back().day - kDaysKept;
+    std::erase_if(days, [oldest](const Day& day) { return day.day < oldest; });
+}
+
+// A period that lies more than a year before the newest of the same name can no longer be given back to.
+constexpr int32_t kUseDaysKept = 400;
+
+void count_use(std::vector<Use>& uses, const Use& added, int sign) {
+    const auto before = [](const Use& a, const Use& b) {
+        return a.name != b.name ? a.name < b.name : a.period_start < b.period_start;
+    };
+    auto place = std::lower_bound(uses.begin(), uses.end(), added, before);
+    if (place == uses.end() || place->name != added.name || place->period_start != added.period_start)
+        place = uses.insert(place, {added.name, added.period_start, 0, {}});
+    place->uses += sign * added.uses;
+    place->points += {sign * added.points.value};
+    if (place->uses <= 0 && place->points <= Points{}) uses.erase(place);
+    std::erase_if(uses, [&](const Use& use) {
+        return use.name == added.name && use.period_start < added.period_start - kUseDaysKept;
+    });
+}
+
+void take_history(Customer& customer, const Merge& merge, int sign) {
+    for (const Day& day : merge.days) count_day(customer.days, day, sign);
+    for (const Use& use : merge.uses) count_use(customer.uses, use, sign);
+    customer.orders += sign * merge.orders;
+    customer.spend += {sign * merge.spend.millionths};
+}
+
+Merge* find_merge(Customer& customer, CustomerId absorbed) {
+    for (Merge& merge : customer.merges)
+        if (merge.absorbed == absorbed && !merge.undone) return &merge;
+    return nullptr;
+}
+
+// What one effect does to the state it concerns.
+struct Fold {
+    State& state;
+    const Command& command;
+    Instant at;
+
+    bool operator()(const EntryPosted& effect) const {
+        Customer& customer = state.customer;
+        if (effect.entry.id != customer.entries + 1) return false;
+        if (!customer.wallet_or_new(effect.entry.wallet).post(effect.entry, at)) return false;
+        customer.entries = effect.entry.id;
+        return true;
+    }
+    bool operator()(const CustomerCreated& effect) const {
+        if (state.customer.exists()) return false;
+        state.customer.id = customer_id_of(effect.external_id);
+        state.customer.external_ids = {effect.external_id};
+        state.customer.created_at = at;
+        return true;
+    }
+    bool operator()(const ProfileChanged& effect) const {
+        state.customer.external_ids = effect.external_ids;
+        state.customer.joined_at = effect.joined_at;
+        state.customer.attributes = effect.attributes;
+        return true;
+    }
+    bool operator()(const OrderRecorded& effect) const {
+        const auto* put = std::get_if<PutOrder>(&command.body);
+        if (put == nullptr) return false;
+        Order& order = state.order;
+        order.id = put->order;
+        order.customer = effect.customer;
+        order.known = true;
+        order.placed_at = put->placed_at;
+        order.content = put->content;
+        order.programme_version = effect.programme_version;
+        return true;
+    }
+    bool operator()(const OrderAdvanced& effect) const {
+        if (const OrderId* id = order_of(command)) state.order.id = *id;
+        switch (effect.state) {
+            case OrderState::placed: state.order.placed_at = effect.at; break;
+            case OrderState::paid: state.order.paid_at = effect.at; break;
+            case OrderState::delivered: state.order.delivered_at = effect.at; break;
+            case OrderState::cancelled: state.order.cancelled_at = effect.at; break;
+        }
+        return true;
+    }
+    bool operator()(const OrderRefunded& effect) const {
+        Order& order = state.order;
+        if (const OrderId* id = order_of(command)) order.id = *id;
+        std::erase_if(order.waiting_refunds, [&](const Refund& refund) { return refund.id == effect.refund.id; });
+        (effect.waiting ? order.waiting_refunds : order.refunds).push_back(effect.refund);
+        return true;
+    }
+    bool operator()(const StandingTaken& effect) const {
+        state.order.standing = effect.standing;
+        return true;
+    }
+    bool operator()(const OrderGranted& effect) const {
+        std::vector<Grant>& grants = state.order.grants;
+        auto place = std::find_if(grants.begin(), grants.end(),
+                                  [&](const Grant& grant) { return grant.rule == effect.grant.rule; });
+        if (effect.grant.points == Points{}) {
+            if (place == grants.end()) return false;
+            grants.erase(place);
+        } else if (place == grants.end()) {
+            grants.push_back(effect.grant);
+        } else {
+            *place = effect.grant;
+        }
+        return true;
+    }
+    bool operator()(const OrderPaidWithPoints& effect) const {
+        std::vector<Payment>& payments = state.order.payments;
+        std::erase_if(payments, [&](const Payment& payment) { return payment.wallet == effect.payment.wallet; });
+        if (!effect.payment.parts.empty()) payments.push_back(effect.payment);
+        return true;
+    }
+    bool operator()(const DayCounted& effect) const {
+        Customer& customer = state.customer;
+        count_day(customer.days, effect.day, 1);
+        forget_old(customer.days);
+        customer.orders += effect.day.orders;
+        customer.spend += effect.day.spend;
+        if (effect.day.orders > 0) {
+            customer.first_order_at = std::min(customer.first_order_at, effect.at);
+            customer.last_order_at =
+                customer.last_order_at == kNever ? effect.at : std::max(customer.last_order_at, effect.at);
+        }
+        return true;
+    }
+    bool operator()(const UseCounted& effect) const {
+        count_use(state.customer.uses, effect.use, 1);
+        return true;
+    }
+    bool operator()(const TallyCounted& effect) const {
+        Tally& tally = state.tally(effect.tally.name);
+        tally.uses += effect.tally.uses;
+        tally.points += effect.tally.points;
+        return tally.uses >= 0 && tally.points >= Points{};
+    }
+    bool operator()(const TierReviewed& effect) const {
+        state.customer.tier = effect.standing;
+        return true;
+    }
+    bool operator()(const HoldOpened& effect) const {
+        Customer& customer = state.customer;
+        if (effect.hold != customer.holds + 1) return false;
+        customer.holds = effect.hold;
+        customer.wallet_or_new(effect.wallet).holds.push_back({effect.hold, effect.ends_at, effect.reference, {}});
+        return true;
+    }
+    bool operator()(const RewardRedeemed& effect) const {
+        if (effect.redemption.id != state.customer.redeemed + 1) return false;
+        state.customer.redeemed = effect.redemption.id;
+        state.customer.redemptions.push_back(effect.redemption);
+        return true;
+    }
+    bool operator()(const RewardRefunded& effect) const {
+        for (Redemption& redemption : state.customer.redemptions) {
+            if (redemption.id != effect.redemption || redemption.refunded) continue;
+            redemption.refunded = true;
+            return true;
+        }
+        return false;
+    }
+    bool operator()(const CommandSent&) const { return true; }
+    bool operator()(const MergedAway& effect) const {
+        Customer& customer = state.customer;
+        customer.merged_into = effect.survivor;
+        customer.days.clear();
+        customer.uses.clear();
+        customer.orders = 0;
+        customer.spend = {};
+        customer.first_order_at = customer.last_order_at = kNever;
+        customer.tier = {};
+        return true;
+    }
+    bool operator()(const MergeAbsorbed& effect) const {
+        Customer& customer = state.customer;
+        take_history(customer, effect.merge, 1);
+        customer.first_order_at = std::min(customer.first_order_at, effect.merge.first_order_at);
+        if (effect.merge.last_order_at != kNever)
+            customer.last_order_at = customer.last_order_at == kNever
+                                         ? effect.merge.last_order_at
+                                         : std::max(customer.last_order_at, effect.merge.last_order_at);
+        customer.merges.push_back(effect.merge);
+        return true;
+    }
+    bool operator()(const MergeUndone& effect) const {
+        Merge* merge = find_merge(state.customer, effect.absorbed);
+        if (merge == nullptr) return false;
+        take_history(state.customer, *merge, -1);
+        merge->undone = true;
+        return true;
+    }
+    bool operator()(const StoodAlone& effect) const {
+        Customer& customer = state.customer;
+        customer.merged_into = {};
+        take_history(customer, effect.merge, 1);
+        customer.first_order_at = effect.merge.first_order_at;
+        customer.last_order_at = effect.merge.last_order_at;
+        return true;
+    }
+    bool operator()(const ActivityRecorded&) const { return true; }
+    bool operator()(const DueSet& effect) const {
+        state.customer.due_at = effect.due_at;
+        return true;
+    }
+};
+
+}  // namespace
+
+Tally& State::tally(std::string_view name) {
+    for (Tally& tally : tallies)
+        if (tally.name == name) return tally;
+    tallies.push_back({std::string(name), 0, {}});
+    return tallies.back();
+}
+
+bool apply(State& state, const Command& command, const Effect& effect, Instant at) {
+    return std::visit(Fold{state, command, at}, effect);
+}
+
+bool apply(State& state, const Record& record) {
+    for (const Effect& effect : record.effects)
+        if (!apply(state, record.command, effect, record.at)) return false;
+    if (state.customer.exists()) state.customer.clock = std::max(state.customer.clock, record.at);
+    return true;
+}
+
+}  // namespace habitue::loyalty

@@ -1,0 +1,49 @@
+#include "loyalty/command.h"
+
+#include <algorithm>
+
+namespace habitue::loyalty {
+namespace {
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+    using Handlers::operator()...;
+};
+template <class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
+
+}  // namespace
+
+std::string_view name_of(const Command& command) {
+    return std::visit([](const auto& body) -> std::string_view { return body.kName; }, command.body);
+}
+
+std::optional<Instant> event_time(const Command& command) {
+    using Time = std::optional<Instant>;
+    return std::visit(Overloaded{
+                          [](const PutOrder& put) -> Time {
+                              Instant latest = put.placed_at;
+                              if (put.paid_at) latest = std::max(latest, *put.paid_at);
+                              if (put.delivered_at) latest = std::max(latest, *put.delivered_at);
+                              return latest;
+                          },
+                          [](const AdvanceOrder& advance) -> Time { return advance.at; },
+                          [](const RefundOrder& refund) -> Time { return refund.refund.at; },
+                          [](const TrackActivity& activity) -> Time { return activity.at; },
+                          [](const PutCustomer& put) -> Time { return put.joined_at; },
+                          [](const auto&) -> Time { return std::nullopt; },
+                      },
+                      command.body);
+}
+
+const OrderId* order_of(const Command& command) {
+    return std::visit(Overloaded{
+                          [](const PutOrder& put) -> const OrderId* { return &put.order; },
+                          [](const AdvanceOrder& advance) -> const OrderId* { return &advance.order; },
+                          [](const RefundOrder& refund) -> const OrderId* { return &refund.order; },
+                          [](const auto&) -> const OrderId* { return nullptr; },
+                      },
+                      command.body);
+}
+
+}  // namespace habitue::loyalty

@@ -1,0 +1,46 @@
+#include "loyalty/draft.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace habitue::loyalty {
+
+Draft::Draft(const Programme& current, Facts&& facts, const Command& decided, Instant at)
+    : programme(current),
+      command(decided),
+      now(at),
+      state_(std::move(facts.state)),
+      concerned_(facts.customer),
+      order_customer_(facts.order_customer),
+      other_(facts.other),
+      order_programme_(std::move(facts.order_programme)) {
+    decision_.programme_version = current.version;
+}
+
+void Draft::emit(Effect effect) {
+    [[maybe_unused]] const bool folded = apply(state_, command, effect, now);
+    assert(folded && "an effect that decide makes always fits the state");
+    decision_.effects.push_back(std::move(effect));
+}
+
+void Draft::refuse(RefusalCode code, std::string where, std::string detail) {
+    decision_.refusals.push_back({code, std::move(where), std::move(detail)});
+}
+
+void Draft::post(Entry entry) {
+    entry.id = state_.customer.entries + 1;
+    emit(EntryPosted{std::move(entry)});
+}
+
+Outcome Draft::finish() && {
+    if (decision_.refused()) {
+        decision_.effects.clear();
+        std::stable_sort(decision_.refusals.begin(), decision_.refusals.end(),
+                         [](const Refusal& a, const Refusal& b) { return a.code < b.code; });
+    } else if (!decision_.effects.empty() && state_.customer.exists()) {
+        state_.customer.clock = std::max(state_.customer.clock, now);
+    }
+    return {std::move(decision_), std::move(state_)};
+}
+
+}  // namespace habitue::loyalty

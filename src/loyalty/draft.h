@@ -1,0 +1,48 @@
+// A decision while it is being made: each effect is folded into the draft's state at once, so the next step sees
+// it. Internal to the kernel.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "loyalty/decide.h"
+
+namespace habitue::loyalty {
+
+class Draft {
+  public:
+    Draft(const Programme& programme, Facts&& facts, const Command& command, Instant now);
+
+    const Programme& programme;
+    const Command& command;
+    const Instant now;
+
+    const State& state() const { return state_; }
+    const Customer& customer() const { return state_.customer; }
+    const Order& order() const { return state_.order; }
+    CustomerId concerned() const { return concerned_; }
+    CustomerId order_customer() const { return order_customer_; }
+    const Customer* other() const { return other_; }
+    // The programme version that governs the order: the one that decided it, or the current one for a new order.
+    const Programme& order_programme() const { return order_programme_ ? *order_programme_ : programme; }
+    void govern_by_current() { order_programme_.reset(); }
+
+    void emit(Effect effect);
+    void refuse(RefusalCode code, std::string where, std::string detail = {});
+    bool refused() const { return decision_.refused(); }
+
+    // Writes one entry; ids are numbered here.
+    void post(Entry entry);
+
+    Outcome finish() &&;
+
+  private:
+    State state_;
+    CustomerId concerned_;
+    CustomerId order_customer_;
+    const Customer* other_;
+    std::shared_ptr<const Programme> order_programme_;
+    Decision decision_;
+};
+
+}  // namespace habitue::loyalty

@@ -1,0 +1,68 @@
+#include "loyalty/earning/fraction.h"
+
+#include <cstdint>
+
+namespace habitue::loyalty {
+namespace {
+
+Int128 greatest_common_divisor(Int128 a, Int128 b) {
+    if (a < 0) a = -a;
+    while (b != 0) {
+        const Int128 rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a == 0 ? 1 : a;
+}
+
+Fraction reduced(Int128 numerator, Int128 denominator) {
+    const Int128 divisor = greatest_common_divisor(numerator, denominator);
+    return {numerator / divisor, denominator / divisor, true};
+}
+
+constexpr Fraction kOverflow{0, 1, false};
+
+}  // namespace
+
+Fraction operator*(Fraction a, Fraction b) {
+    if (!a.valid || !b.valid) return kOverflow;
+    // crosswise first: keeps the products small
+    const Int128 left = greatest_common_divisor(a.numerator, b.denominator);
+    const Int128 right = greatest_common_divisor(b.numerator, a.denominator);
+    const auto numerator = checked_multiply(a.numerator / left, b.numerator / right);
+    const auto denominator = checked_multiply(a.denominator / right, b.denominator / left);
+    if (!numerator || !denominator) return kOverflow;
+    return {*numerator, *denominator, true};
+}
+
+Fraction operator+(Fraction a, Fraction b) {
+    if (!a.valid || !b.valid) return kOverflow;
+    if (a.denominator == b.denominator) {
+        const auto sum = checked_add(a.numerator, b.numerator);
+        return sum ? Fraction{*sum, a.denominator, true} : kOverflow;
+    }
+    const auto left = checked_multiply(a.numerator, b.denominator);
+    const auto right = checked_multiply(b.numerator, a.denominator);
+    const auto denominator = checked_multiply(a.denominator, b.denominator);
+    if (!left || !right || !denominator) return kOverflow;
+    const auto sum = checked_add(*left, *right);
+    return sum ? reduced(*sum, *denominator) : kOverflow;
+}
+
+Fraction operator-(Fraction a, Fraction b) { return a + Fraction{-b.numerator, b.denominator, b.valid}; }
+
+bool operator<(const Fraction& a, const Fraction& b) {
+    const Fraction difference = a - b;
+    return difference.valid && difference.numerator < 0;
+}
+
+std::optional<int64_t> round_to_step(const Fraction& value, int64_t step, Rounding rounding) {
+    if (!value.valid) return std::nullopt;
+    const auto divisor = checked_multiply(value.denominator, step);
+    if (!divisor) return std::nullopt;
+    const auto rounded = checked_multiply(divide(value.numerator, *divisor, rounding), step);
+    if (!rounded || *rounded > INT64_MAX || *rounded < INT64_MIN) return std::nullopt;
+    return static_cast<int64_t>(*rounded);
+}
+
+}  // namespace habitue::loyalty

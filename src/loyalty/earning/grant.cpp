@@ -1,0 +1,201 @@
+#include "loyalty/earning/grant.h"
+
+#include <algorithm>
+
+#include "loyalty/ledger/movements.h"
+
+namespace habitue::loyalty {
+namespace {
+
+std::string use_of(const EarningRule& rule) { return "rule:" + rule.id; }
+
+// Shares of an amount that a limit cut: in the old proportion.
+std::vector<LineShare> cut_shares(const std::vector<LineShare>& lines, Points points) {
+    std::vector<Int128> weights;
+    for (const LineShare& line : lines) weights.push_back(line.points.value);
+    const std::vector<int64_t> parts = split_by_largest_remainder(points.value, weights);
+    std::vector<LineShare> cut;
+    for (size_t i = 0; i < parts.size(); ++i)
+        if (parts[i] != 0) cut.push_back({lines[i].line, {parts[i]}});
+    return cut;
+}
+
+// What the limits leave of it; nothing when they leave none.
+std::optional<Earned> within_limits(const Draft& draft, Earned earned, Instant at) {
+    if (earned.rule->limits.empty()) return earned;
+    const Room room = room_left(draft, use_of(*earned.rule), earned.rule->limits, at);
+    if (room.uses == 0 || room.points == Points{}) return std::nullopt;
+    if (room.points < earned.points) {
+        earned.points = room.points;
+        if (!earned.lines.empty()) earned.lines = cut_shares(earned.lines, earned.points);
+    }
+    return earned;
+}
+
+void count_points_of_day(Draft& draft, const Programme& programme, const EarningRule& rule, Points points,
+                         Instant at) {
+    if (!programme.tiers || programme.tiers->measure != TierMeasure::points ||
+        programme.tiers->wallet != rule.wallet)
+        return;
+    Day day;
+    day.day = day_number(programme.zone.date_of(at));
+    day.points = points;
+    draft.emit(DayCounted{day, at});
+}
+
+// When the order reached the state that the wallet's points wait for.
+Instant waited_for(const WalletRule& wallet, const Order& order) {
+    if (wallet.pending.kind != PendingRule::Kind::after_state) return kNever;
+    return order.reached(wallet.pending.state);
+}
+
+void note_standing(Draft& draft, Standing standing) {
+    if (standing != draft.order().standing) draft.emit(StandingTaken{std::move(standing)});
+}
+
+std::vector<Earned> earned_by_order(Draft& draft, OrderState state, Instant at, const Basket& basket,
+                                    bool first_time) {
+    const Programme& programme = draft.order_programme();
+    Standing standing = draft.order().standing;
+    Occasion occasion;
+    occasion.trigger = {Trigger::Kind::order, state, {}};
+    occasion.at = at;
+    occasion.order = &draft.order();
+    occasion.basket = &basket;
+    occasion.standing = &draft.order().standing;
+    occasion.customer = first_time ? &draft.customer() : nullptr;
+    std::vector<Measured> measured;
+    occasion.measured = first_time ? &measured : nullptr;
+    bool overflow = false;
+    std::vector<Earned> all = compute_earning(programme, occasion, &overflow);
+    if (overflow)
+        draft.refuse(RefusalCode::amount_out_of_range, "/lines",
+                     "an earning rule gives more points than can be counted");
+    if (!measured.empty()) {
+        standing.measured.insert(standing.measured.end(), measured.begin(), measured.end());
+        note_standing(draft, std::move(standing));
+    }
+    return all;
+}
+
+// The event time at which the rules of this trigger looked at the order.
+Instant fired_at(const Order& order, const EarningRule& rule) { return order.reached(rule.trigger.state); }
+
+Points kept_of(const std::vector<Earned>& kept, const Grant& grant) {
+    for (const Earned& earned : kept)
+        if (earned.rule->id == grant.rule) return std::min(earned.points, grant.points);
+    return {};
+}
+
+}  // namespace
+
+void fire_order_rules(Draft& draft, OrderState state, Instant at) {
+    if (!draft.customer().exists()) return;
+    const Programme& programme = draft.order_programme();
+    const Basket basket = basket_of(programme, draft.order());
+    for (Earned& computed : earned_by_order(draft, state, at, basket, true)) {
+        const auto earned = within_limits(draft, std::move(computed), at);
+        if (!earned) continue;
+        const WalletRule& wallet = programme.wallets[earned->rule->wallet];
+        const LotKey scheduled = schedule(wallet, programme.zone, waited_for(wallet, draft.order()), at);
+        const LotKey lot =
+            earn(draft, wallet, scheduled, earned->points,
+                 {.rule = earned->rule->id, .order = draft.order().id.value, .lines = earned->lines});
+        draft.emit(OrderGranted{{earned->rule->id, wallet.id, earned->points, lot}});
+        count_uses(draft, use_of(*earned->rule), earned->rule->limits, at, 1, earned->points);
+        count_points_of_day(draft, programme, *earned->rule, earned->points, at);
+    }
+}
+
+void fire_activity_rules(Draft& draft, const TrackActivity& activity) {
+    const Programme& programme = draft.programme;
+    const Standing standing = standing_of(programme, draft.customer(), draft.now);
+    Occasion occasion;
+    occasion.trigger = {Trigger::Kind::activity, OrderState::paid, activity.type};
+    occasion.at = activity.at;
+    occasion.activity = &activity;
+    occasion.standing = &standing;
+    occasion.customer = &draft.customer();
+    bool overflow = false;
+    for (Earned& computed : compute_earning(programme, occasion, &overflow)) {
+        const auto earned = within_limits(draft, std::move(computed), activity.at);
+        if (!earned) continue;
+        const WalletRule& wallet = programme.wallets[earned->rule->wallet];
+        earn(draft, wallet, schedule(wallet, programme.zone, activity.at, activity.at), earned->points,
+             {.rule = earned->rule->id});
+        count_uses(draft, use_of(*earned->rule), earned->rule->limits, activity.at, 1, earned->points);
+        count_points_of_day(draft, programme, *earned->rule, earned->points, activity.at);
+    }
+    if (overflow)
+        draft.refuse(RefusalCode::amount_out_of_range, "/attributes",
+                     "an earning rule gives more points than can be counted");
+}
+
+namespace {
+
+void reduce(Draft& draft, const Grant& grant, Points stays, const std::string& reason) {
+    const Programme& programme = draft.order_programme();
+    const EarningRule& rule = *programme.rule(grant.rule);
+    const Points back = grant.points - stays;
+    take_back(draft, *programme.wallet(grant.wallet), grant.lot, back,
+              {.rule = grant.rule, .order = draft.order().id.value, .reason = reason});
+    draft.emit(OrderGranted{{grant.rule, grant.wallet, stays, grant.lot}});
+    const Instant at = fired_at(draft.order(), rule);
+    count_uses(draft, use_of(rule), rule.limits, at, stays == Points{} ? -1 : 0, -back);
+    count_points_of_day(draft, programme, rule, -back, at);
+}
+
+}  // namespace
+
+void withdraw_grants(Draft& draft) {
+    const std::vector<Grant> grants = draft.order().grants;
+    for (const Grant& grant : grants) reduce(draft, grant, {}, "the order was changed");
+}
+
+void take_back_difference(Draft& draft) {
+    if (draft.order().grants.empty()) return;
+    const Programme& programme = draft.order_programme();
+    const Basket basket = basket_of(programme, draft.order());
+    std::vector<Earned> kept;
+    for (const OrderState state : {OrderState::placed, OrderState::paid, OrderState::delivered}) {
+        if (draft.order().reached(state) == kNever || basket.lines.empty()) continue;
+        for (Earned& earned : earned_by_order(draft, state, draft.order().reached(state), basket, false))
+            kept.push_back(std::move(earned));
+    }
+    const std::vector<Grant> grants = draft.order().grants;
+    for (const Grant& grant : grants) {
+        const Points stays = kept_of(kept, grant);
+        if (stays != grant.points) reduce(draft, grant, stays, {});
+    }
+}
+
+void schedule_waiting(Draft& draft, OrderState reached) {
+    const Programme& programme = draft.order_programme();
+    const std::vector<Grant> grants = draft.order().grants;
+    for (const Grant& grant : grants) {
+        const WalletRule* wallet = programme.wallet(grant.wallet);
+        if (grant.lot.available_at != kNever || wallet->pending.kind != PendingRule::Kind::after_state ||
+            wallet->pending.state != reached)
+            continue;
+        const Instant at = draft.order().reached(reached);
+        const LotKey scheduled = schedule(*wallet, programme.zone, at, at);
+        const LotKey lot = reschedule(draft, *wallet, grant.lot, scheduled, grant.points,
+                                      {.rule = grant.rule, .order = draft.order().id.value});
+        draft.emit(OrderGranted{{grant.rule, grant.wallet, grant.points, lot}});
+    }
+}
+
+void take_back_returned(Draft& draft, Instant at) {
+    const Programme& programme = draft.order_programme();
+    const Basket basket = basket_of(programme, draft.order());
+    for (const OrderState state : {OrderState::placed, OrderState::paid, OrderState::delivered}) {
+        for (const Earned& earned : earned_by_order(draft, state, at, basket, true)) {
+            const WalletRule& wallet = programme.wallets[earned.rule->wallet];
+            take_back(draft, wallet, LotKey::active(kNever), earned.points,
+                      {.rule = earned.rule->id, .order = draft.order().id.value, .lines = earned.lines});
+            count_points_of_day(draft, programme, *earned.rule, -earned.points, at);
+        }
+    }
+}
+
+}  // namespace habitue::loyalty

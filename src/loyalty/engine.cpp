@@ -1,0 +1,148 @@
+#include "loyalty/engine.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace habitue::loyalty {
+namespace {
+
+// Whom the command itself names; nobody when it is about an order or addressed.
+CustomerId named_customer(const Command& command) {
+    if (const auto* put = std::get_if<PutCustomer>(&command.body)) return customer_id_of(put->external_id);
+    if (const auto* activity = std::get_if<TrackActivity>(&command.body)) return customer_id_of(activity->customer);
+    if (const auto* order = std::get_if<PutOrder>(&command.body))
+        return order->customer.empty() ? CustomerId{} : customer_id_of(order->customer);
+    return command.customer;
+}
+
+const std::string* other_named(const Command& command) {
+    if (const auto* transfer = std::get_if<TransferPoints>(&command.body)) return &transfer->to;
+    if (const auto* merge = std::get_if<MergeInto>(&command.body)) return &merge->survivor;
+    return nullptr;
+}
+
+// Times that a person or a shop gives must be ones the calendar can count with.
+std::optional<Refusal> check_time(const Command& command, Instant now) {
+    const auto time = event_time(command);
+    if (!time) return std::nullopt;
+    if (*time < kEarliest || *time > kLatest) return Refusal{RefusalCode::invalid, "/at", "between 1900 and 2099"};
+    if (*time > now)
+        return Refusal{RefusalCode::in_the_future, "/at", to_text(*time) + " is after " + to_text(now)};
+    return std::nullopt;
+}
+
+}  // namespace
+
+Engine::Engine(const Programmes& programmes, Aggregates& aggregates)
+    : programmes_(programmes), aggregates_(aggregates) {}
+
+CustomerId Engine::survivor(CustomerId id) {
+    while (id) {
+        const Customer* customer = aggregates_.customer(id);
+        if (customer == nullptr || !customer->merged_into) return id;
+        id = customer->merged_into;
+    }
+    return id;
+}
+
+size_t Engine::advance(CustomerId id, Instant now) {
+    size_t records = 0;
+    while (id) {
+        const Customer* customer = aggregates_.customer(id);
+        if (customer == nullptr || customer->due_at > now) break;
+        const Instant due = std::max(customer->due_at, customer->clock);
+        const Handled ticked = decide_one({id, Tick{}}, id, due);
+        assert(ticked.records > 0 && "a tick at the due instant does something");
+        records += ticked.records;
+    }
+    return records;
+}
+
+Handled Engine::decide_one(const Command& command, CustomerId id, Instant at) {
+    Facts facts;
+    facts.customer = id;
+    if (const Customer* customer = aggregates_.customer(id); id && customer != nullptr)
+        facts.state.customer = *customer;
+    const Programme& programme = programmes_.current();
+    if (const OrderId* order_id = order_of(command)) {
+        if (const Order* order = aggregates_.order(*order_id)) facts.state.order = *order;
+        facts.order_customer = survivor(facts.state.order.customer);
+        if (facts.state.order.known && facts.state.order.programme_version != programme.version)
+            facts.order_programme = programmes_.version(facts.state.order.programme_version);
+    }
+    const auto load_tallies = [&](const Programme& of) {
+        for (const std::string& name : tallies_needed(of, command, facts.state.order)) {
+            const Tally* tally = aggregates_.tally(name);
+            if (tally != nullptr) facts.state.tally(name) = *tally;
+        }
+    };
+    load_tallies(programme);
+    if (facts.order_programme) load_tallies(*facts.order_programme);
+    Customer other;  // a copy: the aggregate may move when another is loaded
+    if (const std::string* name = other_named(command)) {
+        if (const Customer* found = aggregates_.customer(survivor(customer_id_of(*name)))) {
+            other = *found;
+            facts.other = &other;
+        }
+    }
+    Outcome outcome = decide(programme, std::move(facts), command, at);
+    Handled handled{std::move(outcome.decision), id, at, {}, 0};
+    if (handled.decision.refused()) return handled;
+    if (!handled.decision.effects.empty()) {
+        Record record;
+        record.customer = outcome.after.customer.id;
+        record.order = outcome.after.order.id;
+        record.at = at;
+        record.programme_version = handled.decision.programme_version;
+        record.command = command;
+        record.effects = handled.decision.effects;
+        handled.after = outcome.after;
+        handled.records = 1;
+        aggregates_.put(record, std::move(outcome.after));
+    } else {
+        handled.after = std::move(outcome.after);
+    }
+    return handled;
+}
+
+Handled Engine::handle(const Command& command, Instant now) {
+    if (auto refusal = check_time(command, now)) {
+        Handled handled;
+        handled.decision.refusals.push_back(*refusal);
+        handled.decision.programme_version = programmes_.current().version;
+        handled.at = now;
+        return handled;
+    }
+    CustomerId id = named_customer(command);
+    const OrderId* order_id = order_of(command);
+    if (order_id != nullptr && !std::holds_alternative<PutOrder>(command.body))
+        if (const Order* order = aggregates_.order(*order_id)) id = order->customer;
+    id = survivor(id);
+    Instant at = event_time(command).value_or(now);
+    if (const Customer* customer = id ? aggregates_.customer(id) : nullptr) at = std::max(at, customer->clock);
+    size_t records = advance(id, at);
+    Handled handled = decide_one(command, id, at);
+    handled.records += records;
+    // What the decision sends to others is decided right behind it; they may send on.
+    std::vector<Command> sent;
+    const auto collect = [&sent](const Decision& decision) {
+        for (const Effect& effect : decision.effects)
+            if (const auto* send = std::get_if<CommandSent>(&effect)) sent.push_back(send->command);
+    };
+    collect(handled.decision);
+    for (size_t i = 0; i < sent.size(); ++i) {
+        const Command next = sent[i];
+        const bool to_itself = std::holds_alternative<StandAlone>(next.body);
+        const CustomerId receiver = to_itself ? next.customer : survivor(next.customer);
+        Instant then = at;
+        if (const Customer* customer = aggregates_.customer(receiver)) then = std::max(then, customer->clock);
+        handled.records += advance(receiver, then);
+        const Handled reached = decide_one(next, receiver, then);
+        assert(reached.decision.accepted() && "what the engine sends is always accepted");
+        handled.records += reached.records;
+        collect(reached.decision);
+    }
+    return handled;
+}
+
+}  // namespace habitue::loyalty
