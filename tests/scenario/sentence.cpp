@@ -63,12 +63,6 @@ class Teller {
             memory_.meet(subject);
             return world_.put_customer({.external_id = subject, .attributes = attributes()}, now_);
         }
-        if (words_.take("also")) {
-            words_.expect("known");
-            words_.expect("as");
-            memory_.meet(subject);
-            return world_.put_customer({.external_id = subject, .also_known_as = {words_.next("an id")}}, now_);
-        }
         AdvanceOrder advance{.order = {subject}};
         if (words_.take("paid"))
             advance.state = OrderState::paid;
