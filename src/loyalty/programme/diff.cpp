@@ -1,5 +1,5 @@
-// The difference of two programmes, noun by noun. Everything that a person could notice has a sentence; when the documents
-// differ in nothing that has one, the last lines say so.
+// The difference of two programmes, noun by noun. Everything that a person could notice has a sentence; when the
+// documents differ in nothing that has one, the last lines say so.
 #include <algorithm>
 
 #include "loyalty/programme/reader.h"
@@ -34,7 +34,9 @@ struct Versions {
     }
 };
 
-std::string yes_no(const Words& words, bool yes) { return yes ? words.either("oui", "yes") : words.either("non", "no"); }
+std::string yes_no(const Words& words, bool yes) {
+    return yes ? words.either("oui", "yes") : words.either("non", "no");
+}
 
 std::string condition_text(const Words& words, const std::optional<rules::Expression>& condition) {
     return condition ? words.quoted(condition->source()) : words.either("aucune", "none");
@@ -49,7 +51,8 @@ std::string last_day(const Words& words, Instant until) {
 
 // Things with ids, in both versions: the removed ones, the new ones, and pairs to compare.
 template <class T, class Removed, class Added, class Compared>
-void walk(const std::vector<T>& before, const std::vector<T>& after, Removed removed, Added added, Compared compared) {
+void walk(const std::vector<T>& before, const std::vector<T>& after, Removed removed, Added added,
+          Compared compared) {
     const auto find = [](const std::vector<T>& all, const std::string& id) -> const T* {
         const auto at = std::find_if(all.begin(), all.end(), [&](const T& one) { return one.id == id; });
         return at == all.end() ? nullptr : &*at;
@@ -57,8 +60,10 @@ void walk(const std::vector<T>& before, const std::vector<T>& after, Removed rem
     for (const T& old : before)
         if (!find(after, old.id)) removed(old);
     for (const T& now : after) {
-        if (const T* old = find(before, now.id)) compared(*old, now);
-        else added(now);
+        if (const T* old = find(before, now.id))
+            compared(*old, now);
+        else
+            added(now);
     }
 }
 
@@ -70,7 +75,8 @@ void diff_identity(Versions& v) {
     v.changed(v.either("Le fuseau horaire est", "The time zone is"), v.after.zone.name(), v.before.zone.name());
     if (v.before.everyone_is_member != v.after.everyone_is_member)
         v.say(v.after.everyone_is_member
-                  ? v.either("On devient membre dès la première commande.", "One becomes a member with the first order.")
+                  ? v.either("On devient membre dès la première commande.",
+                             "One becomes a member with the first order.")
                   : v.either("On devient membre en s'inscrivant, non plus dès la première commande.",
                              "One becomes a member by joining, no longer with the first order."));
     const auto list = [](const std::vector<std::string>& languages) {
@@ -113,7 +119,8 @@ std::string worth_text(const Words& words, const WalletRule& wallet) {
 std::string pay_text(const Words& words, const WalletRule& wallet) {
     if (!wallet.pay) return words.either("non", "no");
     std::string out = words.either("dès ", "from ") + words.points(wallet.pay->minimum, wallet);
-    if (wallet.pay->step > Points{1}) out += words.either(", par ", ", in steps of ") + words.points(wallet.pay->step, wallet);
+    if (wallet.pay->step > Points{1})
+        out += words.either(", par ", ", in steps of ") + words.points(wallet.pay->step, wallet);
     if (!(wallet.pay->maximum_share == Rate{1, 1}))
         out += words.either(", jusqu'à ", ", up to ") + words.share(wallet.pay->maximum_share) +
                words.either(" de la commande", " of the order");
@@ -135,12 +142,15 @@ void diff_wallet(Versions& v, const WalletRule& then, const WalletRule& now) {
     v.property(subject, "contenu", "content", kind(v.is, now), kind(v.was, then));
     v.property(subject, "décimales", "decimals", std::to_string(now.decimals), std::to_string(then.decimals));
     v.property(subject, "valeur", "worth", worth_text(v.is, now), worth_text(v.was, then));
-    v.property(subject, "points disponibles", "points become usable", v.is.pending(now.pending), v.was.pending(then.pending));
+    v.property(subject, "points disponibles", "points become usable", v.is.pending(now.pending),
+               v.was.pending(then.pending));
     v.property(subject, "expiration", "expiry", v.is.expiry(now.expiry), v.was.expiry(then.expiry));
-    v.changed(subject + v.either(", après un remboursement\u00A0: ce qui manque", ", after a refund: what is missing"),
-              v.is.overdraw(now.overdraw), v.was.overdraw(then.overdraw));
+    v.changed(
+        subject + v.either(", après un remboursement\u00A0: ce qui manque", ", after a refund: what is missing"),
+        v.is.overdraw(now.overdraw), v.was.overdraw(then.overdraw));
     v.property(subject, "paiement d'une commande", "paying an order", pay_text(v.is, now), pay_text(v.was, then));
-    v.property(subject, "dons entre clients", "gifts between customers", transfer_text(v.is, now), transfer_text(v.was, then));
+    v.property(subject, "dons entre clients", "gifts between customers", transfer_text(v.is, now),
+               transfer_text(v.was, then));
 }
 
 void diff_wallets(Versions& v) {
@@ -162,11 +172,12 @@ void diff_level(Versions& v, const TierLevel& then, const TierLevel& now) {
               v.is.quoted(v.is.name(now.name)), v.was.quoted(v.was.name(then.name)));
     v.changed(level + v.either(" commence à", " begins at"), v.is.threshold(*v.after.tiers, now.from),
               v.was.threshold(*v.before.tiers, then.from));
-    v.changed(level + v.either(" multiplie les gains par", " multiplies what is earned by"), v.is.factor(now.earn).substr(1),
-              v.was.factor(then.earn).substr(1));
+    v.changed(level + v.either(" multiplie les gains par", " multiplies what is earned by"),
+              v.is.factor(now.earn).substr(1), v.was.factor(then.earn).substr(1));
     if (now.free_delivery != then.free_delivery)
-        v.say(level + (now.free_delivery ? v.either(" offre désormais la livraison.", " now gives free delivery.")
-                                         : v.either(" n'offre plus la livraison.", " no longer gives free delivery.")));
+        v.say(level + (now.free_delivery
+                           ? v.either(" offre désormais la livraison.", " now gives free delivery.")
+                           : v.either(" n'offre plus la livraison.", " no longer gives free delivery.")));
 }
 
 std::string downgrade_text(const Words& words, const TierRule& tiers) {
@@ -186,7 +197,8 @@ void diff_tiers(Versions& v) {
     const TierRule& then = v.before.tiers ? *v.before.tiers : none;
     const TierRule& now = *v.after.tiers;
     if (v.before.tiers) {
-        v.changed(v.either("Les paliers se comptent sur", "The tiers are reckoned on"), v.is.measure(now), v.was.measure(then));
+        v.changed(v.either("Les paliers se comptent sur", "The tiers are reckoned on"), v.is.measure(now),
+                  v.was.measure(then));
         v.changed(v.either("Les paliers regardent", "The tiers look at"), v.is.window(now), v.was.window(then));
         v.property(v.either("Paliers", "Tiers"), "on descend", "one goes down", downgrade_text(v.is, now),
                    downgrade_text(v.was, then));
@@ -194,11 +206,12 @@ void diff_tiers(Versions& v) {
     walk(
         then.levels, now.levels,
         [&](const TierLevel& old) {
-            v.say(v.either("Le palier ", "The tier ") + v.was.name(old.name) + v.either(" est supprimé.", " is removed."));
+            v.say(v.either("Le palier ", "The tier ") + v.was.name(old.name) +
+                  v.either(" est supprimé.", " is removed."));
         },
         [&](const TierLevel& level) {
-            v.say(v.either("Nouveau palier\u00A0: ", "New tier: ") + v.is.name(level.name) + v.either(", à partir de ", ", from ") +
-                  v.is.threshold(now, level.from) + ".");
+            v.say(v.either("Nouveau palier\u00A0: ", "New tier: ") + v.is.name(level.name) +
+                  v.either(", à partir de ", ", from ") + v.is.threshold(now, level.from) + ".");
         },
         [&](const TierLevel& old, const TierLevel& level) { diff_level(v, old, level); });
 }
@@ -214,8 +227,8 @@ void diff_segments(Versions& v) {
             v.say(v.either("Nouveau segment\u00A0: ", "New segment: ") + v.is.quoted(v.is.name(now.name)) + ".");
         },
         [&](const Segment& then, const Segment& now) {
-            v.property(v.either("Segment ", "Segment ") + v.is.quoted(v.is.name(now.name)), "condition", "condition",
-                       v.is.quoted(now.condition.source()), v.was.quoted(then.condition.source()));
+            v.property(v.either("Segment ", "Segment ") + v.is.quoted(v.is.name(now.name)), "condition",
+                       "condition", v.is.quoted(now.condition.source()), v.was.quoted(then.condition.source()));
         });
 }
 
@@ -223,14 +236,15 @@ void diff_rule(Versions& v, const EarningRule& then, const EarningRule& now) {
     const std::string subject = v.either("Règle ", "Rule ") + v.is.quoted(v.is.name(now.name));
     v.changed(v.either("La règle " + now.id + " s'appelle", "The rule " + now.id + " is called"),
               v.is.quoted(v.is.name(now.name)), v.was.quoted(v.was.name(then.name)));
-    v.changed(v.either("La règle ", "The rule ") + v.is.quoted(v.is.name(now.name)) + v.either(" donne", " gives"), v.is.given(now),
-              v.was.given(then));
+    v.changed(v.either("La règle ", "The rule ") + v.is.quoted(v.is.name(now.name)) + v.either(" donne", " gives"),
+              v.is.given(now), v.was.given(then));
     v.property(subject, "moment", "moment", v.is.trigger(now.trigger), v.was.trigger(then.trigger));
     const auto wallet = [](const Words& words, const EarningRule& rule) {
         return words.quoted(words.plural(words.programme.wallets[rule.wallet].name));
     };
     v.property(subject, "compte", "wallet", wallet(v.is, now), wallet(v.was, then));
-    v.property(subject, "lignes qui comptent", "lines that count", condition_text(v.is, now.of), condition_text(v.was, then.of));
+    v.property(subject, "lignes qui comptent", "lines that count", condition_text(v.is, now.of),
+               condition_text(v.was, then.of));
     v.property(subject, "condition", "condition", condition_text(v.is, now.when), condition_text(v.was, then.when));
     const auto crossing = [](const Words& words, const EarningRule& rule) {
         return rule.crosses ? words.crossing(*rule.crosses) : words.either("aucun", "none");
@@ -242,7 +256,7 @@ void diff_rule(Versions& v, const EarningRule& then, const EarningRule& now) {
                v.was.limits(then.limits, v.before.wallets[then.wallet]));
     const auto rounding = [](const Words& words, const EarningRule& rule) {
         const Calculation& calculation = rule.calculation;
-        std::string way = calculation.rounding == Rounding::down   ? words.either("vers le bas", "down")
+        std::string way = calculation.rounding == Rounding::down ? words.either("vers le bas", "down")
                           : calculation.rounding == Rounding::up ? words.either("vers le haut", "up")
                                                                  : words.either("au plus proche", "to the nearest");
         if (calculation.step > Points{})
@@ -252,19 +266,22 @@ void diff_rule(Versions& v, const EarningRule& then, const EarningRule& now) {
     };
     v.property(subject, "arrondi", "rounding", rounding(v.is, now), rounding(v.was, then));
     v.property(subject, "priorité", "priority", std::to_string(now.priority), std::to_string(then.priority));
-    v.property(subject, "arrête les règles suivantes", "stops the rules behind it", yes_no(v.is, now.stop), yes_no(v.was, then.stop));
-    v.property(subject, "réservée aux membres", "for members only", yes_no(v.is, now.members_only), yes_no(v.was, then.members_only));
+    v.property(subject, "arrête les règles suivantes", "stops the rules behind it", yes_no(v.is, now.stop),
+               yes_no(v.was, then.stop));
+    v.property(subject, "réservée aux membres", "for members only", yes_no(v.is, now.members_only),
+               yes_no(v.was, then.members_only));
 }
 
 void diff_earning(Versions& v) {
     walk(
         v.before.earning, v.after.earning,
         [&](const EarningRule& old) {
-            v.say(v.either("La règle ", "The rule ") + v.was.quoted(v.was.name(old.name)) + v.either(" est supprimée.", " is removed."));
+            v.say(v.either("La règle ", "The rule ") + v.was.quoted(v.was.name(old.name)) +
+                  v.either(" est supprimée.", " is removed."));
         },
         [&](const EarningRule& now) {
-            v.say(v.either("Nouvelle règle ", "New rule ") + v.is.quoted(v.is.name(now.name)) + v.either("\u00A0: ", ": ") +
-                  v.is.given(now) + ", " + v.is.trigger(now.trigger) + ".");
+            v.say(v.either("Nouvelle règle ", "New rule ") + v.is.quoted(v.is.name(now.name)) +
+                  v.either("\u00A0: ", ": ") + v.is.given(now) + ", " + v.is.trigger(now.trigger) + ".");
         },
         [&](const EarningRule& then, const EarningRule& now) { diff_rule(v, then, now); });
 }
@@ -273,13 +290,15 @@ void diff_reward(Versions& v, const Reward& then, const Reward& now) {
     const std::string subject = v.either("Récompense ", "Reward ") + v.is.quoted(v.is.name(now.name));
     v.changed(v.either("La récompense " + now.id + " s'appelle", "The reward " + now.id + " is called"),
               v.is.quoted(v.is.name(now.name)), v.was.quoted(v.was.name(then.name)));
-    v.changed(v.either("La récompense ", "The reward ") + v.is.quoted(v.is.name(now.name)) + v.either(" coûte", " costs"),
-              v.is.points(now.cost, v.after.wallets[now.wallet]), v.was.points(then.cost, v.before.wallets[then.wallet]));
+    v.changed(
+        v.either("La récompense ", "The reward ") + v.is.quoted(v.is.name(now.name)) + v.either(" coûte", " costs"),
+        v.is.points(now.cost, v.after.wallets[now.wallet]), v.was.points(then.cost, v.before.wallets[then.wallet]));
     const auto value = [](const Words& words, const Reward& reward) {
         return reward.value ? words.money(*reward.value) : words.either("non indiquée", "not stated");
     };
     v.property(subject, "valeur", "value", value(v.is, now), value(v.was, then));
-    v.property(subject, "minimum de commande", "minimum order", v.is.money(now.minimum_order), v.was.money(then.minimum_order));
+    v.property(subject, "minimum de commande", "minimum order", v.is.money(now.minimum_order),
+               v.was.money(then.minimum_order));
     const auto stock = [](const Words& words, const Reward& reward) {
         return reward.stock ? words.number(*reward.stock, 0) : words.either("illimité", "unlimited");
     };
@@ -295,11 +314,12 @@ void diff_rewards(Versions& v) {
     walk(
         v.before.rewards, v.after.rewards,
         [&](const Reward& old) {
-            v.say(v.either("La récompense ", "The reward ") + v.was.quoted(v.was.name(old.name)) + v.either(" est supprimée.", " is removed."));
+            v.say(v.either("La récompense ", "The reward ") + v.was.quoted(v.was.name(old.name)) +
+                  v.either(" est supprimée.", " is removed."));
         },
         [&](const Reward& now) {
-            v.say(v.either("Nouvelle récompense ", "New reward ") + v.is.quoted(v.is.name(now.name)) + v.either("\u00A0: ", ": ") +
-                  v.is.points(now.cost, v.after.wallets[now.wallet]) + ".");
+            v.say(v.either("Nouvelle récompense ", "New reward ") + v.is.quoted(v.is.name(now.name)) +
+                  v.either("\u00A0: ", ": ") + v.is.points(now.cost, v.after.wallets[now.wallet]) + ".");
         },
         [&](const Reward& then, const Reward& now) { diff_reward(v, then, now); });
 }

@@ -130,8 +130,8 @@ std::string Words::given(const EarningRule& rule) const {
         case Calculation::Kind::per_value: {
             const bool in_money = calculation.value && calculation.value->type().is(rules::Kind::money);
             return points(calculation.points, wallet) + either(" par ", " per ") +
-                   (in_money ? money(Amount{calculation.per}) : number(calculation.per, 0)) + either(" de ", " of ") +
-                   (calculation.value ? calculation.value->source() : "");
+                   (in_money ? money(Amount{calculation.per}) : number(calculation.per, 0)) +
+                   either(" de ", " of ") + (calculation.value ? calculation.value->source() : "");
         }
     }
     return "";
@@ -167,10 +167,9 @@ std::string Words::pending(const PendingRule& pending) const {
             return either("à l'activité ", "with the activity ") + quoted(pending.activity);
         case PendingRule::Kind::after_state: break;
     }
-    const std::string after =
-        pending.state == OrderState::placed
-            ? either("la commande", "the order")
-            : pending.state == OrderState::paid ? either("le paiement", "payment") : either("la livraison", "delivery");
+    const std::string after = pending.state == OrderState::placed ? either("la commande", "the order")
+                              : pending.state == OrderState::paid ? either("le paiement", "payment")
+                                                                  : either("la livraison", "delivery");
     return period(pending.wait) + either(" après ", " after ") + after;
 }
 
@@ -186,16 +185,19 @@ std::string Words::expiry(const ExpiryRule& expiry) const {
                                             : std::to_string(date.day) + " " + std::string(kMonths[date.month - 1]);
                 out += (out.empty() ? either("le ", "on ") : either(" ou le ", " or ")) + day;
             }
-            return expiry.after.count == 0 ? out
-                                           : out + either(", au plus tôt après ", ", not before ") + period(expiry.after);
+            return expiry.after.count == 0
+                       ? out
+                       : out + either(", au plus tôt après ", ", not before ") + period(expiry.after);
         }
         case ExpiryRule::Kind::after: break;
     }
     switch (expiry.anchor) {
-        case Anchor::end_of_month: return period(expiry.after) + either(", à la fin du mois", ", at the end of the month");
+        case Anchor::end_of_month:
+            return period(expiry.after) + either(", à la fin du mois", ", at the end of the month");
         case Anchor::end_of_quarter:
             return period(expiry.after) + either(", à la fin du trimestre", ", at the end of the quarter");
-        case Anchor::end_of_year: return period(expiry.after) + either(", à la fin de l'année", ", at the end of the year");
+        case Anchor::end_of_year:
+            return period(expiry.after) + either(", à la fin de l'année", ", at the end of the year");
         case Anchor::none:
         case Anchor::end_of_day: break;
     }
@@ -204,7 +206,8 @@ std::string Words::expiry(const ExpiryRule& expiry) const {
 
 std::string Words::overdraw(Overdraw overdraw) const {
     switch (overdraw) {
-        case Overdraw::repay: return either("se rattrape sur les gains suivants", "is repaid by what is earned next");
+        case Overdraw::repay:
+            return either("se rattrape sur les gains suivants", "is repaid by what is earned next");
         case Overdraw::forgive: return either("est abandonné", "is forgiven");
         case Overdraw::pending_only:
             return either("n'est repris que sur les points en attente", "is taken from pending points only");
@@ -236,19 +239,22 @@ std::string Words::threshold(const TierRule& tiers, int64_t from) const {
         case TierMeasure::spend: return money(Amount{from});
         case TierMeasure::orders:
             return number(from, 0) + std::string(kNoBreak) +
-                   (language == Language::fr ? (from > 1 ? "commandes" : "commande") : (from == 1 ? "order" : "orders"));
+                   (language == Language::fr ? (from > 1 ? "commandes" : "commande")
+                                             : (from == 1 ? "order" : "orders"));
         case TierMeasure::points: return points(Points{from}, programme.wallets[tiers.wallet]);
     }
     return "";
 }
 
 std::string Words::crossing(const Crossing& crossing) const {
-    const std::string at =
-        crossing.measure == CrossedMeasure::spend
-            ? money(Amount{crossing.at}) + either(" d'achats", " of spend")
-            : number(crossing.at, 0) + std::string(kNoBreak) +
-                  (language == Language::fr ? (crossing.at > 1 ? "commandes" : "commande") : (crossing.at == 1 ? "order" : "orders"));
-    return crossing.window == CrossedWindow::lifetime ? at : at + either(" dans l'année civile", " in the calendar year");
+    const std::string at = crossing.measure == CrossedMeasure::spend
+                               ? money(Amount{crossing.at}) + either(" d'achats", " of spend")
+                               : number(crossing.at, 0) + std::string(kNoBreak) +
+                                     (language == Language::fr ? (crossing.at > 1 ? "commandes" : "commande")
+                                                               : (crossing.at == 1 ? "order" : "orders"));
+    return crossing.window == CrossedWindow::lifetime
+               ? at
+               : at + either(" dans l'année civile", " in the calendar year");
 }
 
 }  // namespace habitue::loyalty

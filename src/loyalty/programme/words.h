@@ -1,6 +1,6 @@
-// Parts of sentences about a programme, in French and English: amounts, points, periods, rules. For the difference of two
-// versions, the warnings, and whoever explains a programme to people. French typography: a no-break space before € and %,
-// a comma in numbers, a narrow no-break space between thousands.
+// Parts of sentences about a programme, in French and English: amounts, points, periods, rules. For the difference
+// of two versions, the warnings, and whoever explains a programme to people. French typography: a no-break space
+// before € and %, a comma in numbers, a narrow no-break space between thousands.
 #pragma once
 
 #include <string>
@@ -10,7 +10,9 @@
 namespace habitue::loyalty {
 
 enum class Language : uint8_t { fr, en };
-inline Language language_of(std::string_view code) { return code.substr(0, 2) == "fr" ? Language::fr : Language::en; }
+inline Language language_of(std::string_view code) {
+    return code.substr(0, 2) == "fr" ? Language::fr : Language::en;
+}
 inline std::string_view code_of(Language language) { return language == Language::fr ? "fr" : "en"; }
 
 struct Words {
@@ -31,12 +33,12 @@ struct Words {
     std::string name(const LocalTexts& texts) const { return std::string(text_in(texts, code_of(language))); }
     std::string plural(const LocalTexts& texts) const { return std::string(text_in(texts, code_of(language), 2)); }
 
-    std::string trigger(const Trigger&) const;        // "au paiement de la commande"
-    std::string given(const EarningRule&) const;      // "1 brin par 1 €"
+    std::string trigger(const Trigger&) const;    // "au paiement de la commande"
+    std::string given(const EarningRule&) const;  // "1 brin par 1 €"
     std::string limit(const Limit&, const WalletRule&) const;
     std::string limits(const std::vector<Limit>&, const WalletRule&) const;
-    std::string pending(const PendingRule&) const;    // "14 jours après la livraison"
-    std::string expiry(const ExpiryRule&) const;      // "12 mois, à la fin du mois"
+    std::string pending(const PendingRule&) const;  // "14 jours après la livraison"
+    std::string expiry(const ExpiryRule&) const;    // "12 mois, à la fin du mois"
     std::string overdraw(Overdraw) const;
     std::string measure(const TierRule&) const;
     std::string window(const TierRule&) const;

@@ -1,0 +1,118 @@
+// The one thread that decides. Commands queue up; it takes whatever is there, decides one after another on cached
+// aggregates, writes all of it in one durable commit, and only then answers (group commit without a timer: a batch
+// is what queued while the last one was being made durable). A customer that falls due is ticked by the same
+// thread, which sleeps until the next due instant.
+//
+// What holds: an answer that says accepted is durable. A command, the ticks before it and the commands it sends to
+// others are in one commit. After a failed commit nothing of the batch is kept in memory, and every waiting caller
+// gets the fault.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/hash.h"
+#include "base/result.h"
+#include "loyalty/engine.h"
+#include "loyalty/programme/programme.h"
+#include "store/store.h"
+
+namespace habitue::service {
+
+// What the caller is told, rendered before the commit so that it can be kept with an idempotency key.
+struct Answer {
+    uint16_t status = 200;
+    std::string body;
+    bool repeated = false;  // given before for the same key
+};
+
+// The state behind an answer, for rendering.
+struct Told {
+    const loyalty::Programmes& programmes;
+    const loyalty::Command& command;
+    const loyalty::Handled& handled;
+    bool dry_run = false;
+};
+using Render = std::function<Answer(const Told&)>;
+
+struct Key {
+    Hash128 key{};
+    Hash128 fingerprint{};  // of method, path and body
+};
+// The key under which a text is kept: a UUID version 7 as its own 16 bytes (they begin with time, which is cheap to
+// keep), anything else by its hash.
+Hash128 key_of(std::string_view text);
+
+struct Submission {
+    loyalty::Command command;
+    Render render;
+    std::optional<Key> key;
+    bool dry_run = false;  // decided like any other, and nothing kept
+    // Called on the decider's thread, after the commit.
+    std::function<void(Result<Answer>)> done;
+};
+
+// "now" for commands that carry no time, and when ticks happen by themselves.
+enum class ClockMode : uint8_t {
+    wall,      // the system's clock
+    commands,  // customers age only with their commands: for taking over a history that the wall clock must not
+               // overtake
+};
+
+struct DeciderOptions {
+    ClockMode clock = ClockMode::wall;
+    std::function<Instant()> now;       // the system's clock when empty
+    size_t customers_cached = 100'000;  // decoded, about 1 KB each
+    size_t orders_cached = 50'000;
+    size_t most_queued = 20'000;  // further submissions are told that the engine is busy
+    size_t most_in_batch = 512;
+};
+
+struct DeciderCounts {
+    uint64_t commands = 0;
+    uint64_t refused = 0;
+    uint64_t repeated = 0;
+    uint64_t ticks = 0;
+    uint64_t records = 0;
+    uint64_t commits = 0;
+    uint64_t failed_commits = 0;
+    uint64_t queued = 0;               // now
+    uint64_t commit_microseconds = 0;  // in all
+    uint64_t decide_microseconds = 0;  // in all
+};
+
+class Decider {
+  public:
+    // Loads the programmes and the due instants from the store.
+    static Result<std::unique_ptr<Decider>> start(store::Store&, DeciderOptions);
+    ~Decider();  // finishes what is queued
+    Decider(const Decider&) = delete;
+    Decider& operator=(const Decider&) = delete;
+
+    // Any thread. `done` is called exactly once. Faults: busy (queue full, store busy, no programme published yet:
+    // conflict), invalid where the key was used with another fingerprint, conflict where the first request with
+    // this key is still running (see the problem's `where`: "key_reused", "key_in_use", "no_programme").
+    void submit(Submission);
+    Result<Answer> ask(Submission);  // waits for it
+
+    // Any thread; waits. The version it got. The same document again is the same version.
+    Result<uint32_t> publish(loyalty::Programme compiled, std::string source);
+    // The published versions; grows, and what was handed out stays valid.
+    std::shared_ptr<const loyalty::Programmes> programmes() const;
+
+    // Ticks everyone who is due until `now`, in batches; how many records that wrote.
+    Result<uint64_t> advance_everyone(Instant now);
+
+    DeciderCounts counts() const;
+    Instant now() const;
+
+  private:
+    struct Body;
+    explicit Decider(std::unique_ptr<Body>);
+    std::unique_ptr<Body> body_;
+};
+
+}  // namespace habitue::service
