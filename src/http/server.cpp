@@ -22,6 +22,7 @@
 #include <optional>
 #include <thread>
 
+#include "http/log.h"
 #include "http/problem.h"
 #include "http/remote_address.h"
 #include "http/request_ids.h"
@@ -33,6 +34,14 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+// One kind of executor only: Asio's default wraps any kind, at a price on every operation.
+using Executor = asio::io_context::executor_type;
+using Socket = asio::basic_stream_socket<tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Task = asio::awaitable<void, Executor>;
+constexpr asio::use_awaitable_t<Executor> kResume;
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
@@ -104,9 +113,9 @@ class Worker {
     void dismiss(Connection*);
 
   private:
-    asio::awaitable<void> accept();
-    asio::awaitable<void> sweep();
-    void admit(tcp::socket socket);
+    Task accept();
+    Task sweep();
+    void admit(Socket socket);
 
     std::vector<Connection*> connections_;
     std::thread thread_;
@@ -121,18 +130,18 @@ class Worker {
     asio::io_context context{1};  // its end destroys the connections, which need what stands above
 
   private:
-    tcp::acceptor acceptor_;
-    asio::steady_timer sweep_timer_;
+    Acceptor acceptor_;
+    Timer sweep_timer_;
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
   public:
     enum class Phase : uint8_t { idle, head, body, handling, writing, lingering };
 
-    Connection(Worker& worker, tcp::socket socket, bool refused)
+    Connection(Worker& worker, Socket socket, bool refused)
         : worker_(worker),
           socket_(std::move(socket)),
-          wake_(worker.context, asio::steady_timer::time_point::max()),
+          wake_(worker.context, Timer::time_point::max()),
           parser_({worker.shared.options.max_header, worker.shared.options.max_body}),
           refused_(refused) {
         worker_.enlist(this);
@@ -149,8 +158,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
         }
     }
 
-    asio::awaitable<void> serve();
-    asio::awaitable<void> refuse_over_limit();
+    Task serve();
+    Task refuse_over_limit();
     void deliver(Response response) {
         assert(!reply_ && "a request is answered once");
         reply_ = std::move(response);
@@ -179,13 +188,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
         error_code ignored;
         socket_.cancel(ignored);
     }
-    asio::awaitable<void> read_more();
-    asio::awaitable<void> write_rest();
-    asio::awaitable<void> linger();
+    Task read_more();
+    Task write_rest();
+    Task linger();
 
     Worker& worker_;
-    tcp::socket socket_;
-    asio::steady_timer wake_;
+    Socket socket_;
+    Timer wake_;
     RequestParser parser_;
     std::string remote_address_;
     std::vector<char> input_;
@@ -262,7 +271,7 @@ Result<void> Worker::listen(const tcp::endpoint& endpoint) {
     using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
     error_code ec;
     acceptor_.open(endpoint.protocol(), ec);
-    if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
+    if (!ec) acceptor_.set_option(asio::socket_base::reuse_address(true), ec);
     if (!ec) acceptor_.set_option(ReusePort(true), ec);
     if (!ec) acceptor_.bind(endpoint, ec);
     if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
@@ -308,21 +317,21 @@ void Worker::dismiss(Connection* connection) {
     connections_.pop_back();
 }
 
-asio::awaitable<void> Worker::accept() {
-    asio::steady_timer pause(context);
+Task Worker::accept() {
+    Timer pause(context);
     while (acceptor_.is_open()) {
         error_code ec;
-        tcp::socket socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, ec));
+        Socket socket = co_await acceptor_.async_accept(asio::redirect_error(kResume, ec));
         if (!ec) {
             admit(std::move(socket));
         } else if (acceptor_.is_open()) {  // out of descriptors or memory: the backlog waits
             pause.expires_after(std::chrono::milliseconds(50));
-            co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+            co_await pause.async_wait(asio::redirect_error(kResume, ec));
         }
     }
 }
 
-void Worker::admit(tcp::socket socket) {
+void Worker::admit(Socket socket) {
     error_code ec;
     socket.set_option(tcp::no_delay(true), ec);
     socket.non_blocking(true, ec);
@@ -339,7 +348,7 @@ void Worker::admit(tcp::socket socket) {
     const auto connection = std::make_shared<Connection>(*this, std::move(socket), over);
     asio::co_spawn(
         context,
-        [connection, over]() -> asio::awaitable<void> {
+        [connection, over]() -> Task {
             if (over)
                 co_await connection->refuse_over_limit();
             else
@@ -350,7 +359,7 @@ void Worker::admit(tcp::socket socket) {
 
 // Deadlines are seconds and their number is that of the connections, so a look at all of them a few times a second
 // costs less than a timer each.
-asio::awaitable<void> Worker::sweep() {
+Task Worker::sweep() {
     const ServerOptions& options = shared.options;
     const int64_t shortest = std::min({options.header_timeout.milliseconds, options.body_timeout.milliseconds,
                                        options.idle_timeout.milliseconds, options.write_timeout.milliseconds});
@@ -361,7 +370,7 @@ asio::awaitable<void> Worker::sweep() {
         for (Connection* connection : connections_) connection->close_if_due(now);
         error_code ec;
         sweep_timer_.expires_after(tick);
-        co_await sweep_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+        co_await sweep_timer_.async_wait(asio::redirect_error(kResume, ec));
     }
 }
 
@@ -384,7 +393,7 @@ void Connection::begin(Phase phase) {
 }
 
 // The life of a connection: read until a request is whole, hand it over, wait for the answer, write it.
-asio::awaitable<void> Connection::serve() {
+Task Connection::serve() {
     error_code ec;
     const auto endpoint = socket_.remote_endpoint(ec);
     if (ec) co_return;
@@ -398,7 +407,7 @@ asio::awaitable<void> Connection::serve() {
                 if (!write_at_once()) co_await write_rest();
                 begin(Phase::handling);
                 waiting_ = true;
-                while (!reply_) co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+                while (!reply_) co_await wake_.async_wait(asio::redirect_error(kResume, ec));
             }
             waiting_ = false;
             answer(*std::exchange(reply_, std::nullopt), keep_alive_ && !worker_.draining);
@@ -415,10 +424,10 @@ asio::awaitable<void> Connection::serve() {
     }
     if (!output_.empty() && !write_at_once()) co_await write_rest();
     if (unread_) co_await linger();
-    socket_.shutdown(tcp::socket::shutdown_both, ec);
+    socket_.shutdown(asio::socket_base::shutdown_both, ec);
 }
 
-asio::awaitable<void> Connection::refuse_over_limit() {
+Task Connection::refuse_over_limit() {
     ProblemDocument problem;
     problem.status = 503;
     problem.code = "too_many_connections";
@@ -465,8 +474,12 @@ void Connection::hand_over() {
 
     begin(Phase::handling);
     auto claim = std::make_shared<Claim>(worker_.mailbox, weak_from_this(), request_id_);
-    worker_.shared.handler(std::move(request),
-                           [claim = std::move(claim)](Response response) { claim->use(std::move(response)); });
+    try {
+        worker_.shared.handler(std::move(request),
+                               [claim = std::move(claim)](Response response) { claim->use(std::move(response)); });
+    } catch (const std::exception& thrown) {  // the claim dies with the reply, and the client gets a 500
+        log_line(LogLevel::error, "handler_threw", {{"request_id", request_id_}, {"what", thrown.what()}});
+    }
 }
 
 void Connection::answer(const Response& response, bool keep_alive) {
@@ -508,11 +521,11 @@ bool Connection::write_at_once() {
     return true;
 }
 
-asio::awaitable<void> Connection::write_rest() {
+Task Connection::write_rest() {
     error_code ec;
     begin(Phase::writing);
     co_await asio::async_write(socket_, asio::buffer(output_.data() + written_, output_.size() - written_),
-                               asio::redirect_error(asio::use_awaitable, ec));
+                               asio::redirect_error(kResume, ec));
     output_.clear();
     if (timed_out_) worker_.shared.timeouts.fetch_add(1, std::memory_order_relaxed);
     if (ec || timed_out_) {
@@ -521,7 +534,7 @@ asio::awaitable<void> Connection::write_rest() {
     }
 }
 
-asio::awaitable<void> Connection::read_more() {
+Task Connection::read_more() {
     if (worker_.draining && phase_ == Phase::idle) {
         open_ = false;
         co_return;
@@ -537,9 +550,8 @@ asio::awaitable<void> Connection::read_more() {
             input_.resize(std::min(input_.size() * 2, std::max(kMostRead, worker_.shared.options.max_header * 2)));
     }
     error_code ec;
-    const size_t read =
-        co_await socket_.async_read_some(asio::buffer(input_.data() + input_end_, input_.size() - input_end_),
-                                         asio::redirect_error(asio::use_awaitable, ec));
+    const size_t read = co_await socket_.async_read_some(
+        asio::buffer(input_.data() + input_end_, input_.size() - input_end_), asio::redirect_error(kResume, ec));
     input_end_ += read;
     if (timed_out_) {
         worker_.shared.timeouts.fetch_add(1, std::memory_order_relaxed);
@@ -554,17 +566,16 @@ asio::awaitable<void> Connection::read_more() {
 
 // Reads and drops what the client is still sending: closing at once would reset the connection and could destroy
 // the answer before the client has read it.
-asio::awaitable<void> Connection::linger() {
+Task Connection::linger() {
     error_code ec;
-    socket_.shutdown(tcp::socket::shutdown_send, ec);
+    socket_.shutdown(asio::socket_base::shutdown_send, ec);
     timed_out_ = false;
     phase_ = Phase::idle;
     begin(Phase::lingering);
     input_.resize(std::max(input_.size(), kFirstBuffer));
     size_t discarded = 0;
     while (!ec && !timed_out_ && discarded < kMostDiscarded)
-        discarded +=
-            co_await socket_.async_read_some(asio::buffer(input_), asio::redirect_error(asio::use_awaitable, ec));
+        discarded += co_await socket_.async_read_some(asio::buffer(input_), asio::redirect_error(kResume, ec));
 }
 
 // "127.0.0.1:8080", "[::1]:8080", "localhost:8080"
