@@ -97,15 +97,8 @@ class JsonFields {
             if (value) write(*value);
             else json_.null();
         } else if constexpr (detail::IsVariant<T>::value) {
-            // {"type": "...", fields}: every alternative names itself with a static kName
-            std::visit(
-                [this](const auto& held) {
-                    json_.object();
-                    json_.field("type", std::string_view(std::decay_t<decltype(held)>::kName));
-                    std::decay_t<decltype(held)>::fields(held, *this);
-                    json_.end_object();
-                },
-                value);
+            // {"type": "...", fields} where the alternatives name themselves with a static kName, else the plain value
+            std::visit([this](const auto& held) { write_alternative(held); }, value);
         } else {
             static_assert(HasFields<const T>, "this type lists no fields");
             json_.object();
@@ -115,6 +108,17 @@ class JsonFields {
     }
 
   private:
+    template <class T>
+    void write_alternative(const T& held) {
+        if constexpr (requires { T::kName; }) {
+            json_.object();
+            json_.field("type", std::string_view(T::kName));
+            T::fields(held, *this);
+            json_.end_object();
+        } else {
+            write(held);
+        }
+    }
     static std::string amount_text(Amount);
     static std::string rate_text(Rate);
     static std::string hex_text(const uint8_t* bytes, size_t size);

@@ -1,10 +1,11 @@
 // The one thread that decides. Commands queue up; it takes whatever is there, decides one after another on cached
-// aggregates, writes all of it in one durable commit, and only then answers (group commit without a timer: a batch is what
-// queued while the last one was being made durable). A customer that falls due is ticked by the same thread, which sleeps
-// until the next due instant.
+// aggregates, writes all of it in one durable commit, and only then answers (group commit without a timer: a batch
+// is what queued while the last one was being made durable). A customer that falls due is ticked by the same
+// thread, which sleeps until the next due instant.
 //
-// What holds: an answer that says accepted is durable. A command, the ticks before it and the commands it sends to others
-// are in one commit. After a failed commit nothing of the batch is kept in memory, and every waiting caller gets the fault.
+// What holds: an answer that says accepted is durable. A command, the ticks before it and the commands it sends to
+// others are in one commit. After a failed commit nothing of the batch is kept in memory, and every waiting caller
+// gets the fault.
 #pragma once
 
 #include <cstdint>
@@ -41,8 +42,8 @@ struct Key {
     Hash128 key{};
     Hash128 fingerprint{};  // of method, path and body
 };
-// The key under which a text is kept: a UUID version 7 as its own 16 bytes (they begin with time, which is cheap to keep),
-// anything else by its hash.
+// The key under which a text is kept: a UUID version 7 as its own 16 bytes (they begin with time, which is cheap to
+// keep), anything else by its hash.
 Hash128 key_of(std::string_view text);
 
 struct Submission {
@@ -57,7 +58,8 @@ struct Submission {
 // "now" for commands that carry no time, and when ticks happen by themselves.
 enum class ClockMode : uint8_t {
     wall,      // the system's clock
-    commands,  // customers age only with their commands: for taking over a history that the wall clock must not overtake
+    commands,  // customers age only with their commands: for taking over a history that the wall clock must not
+               // overtake
 };
 
 struct DeciderOptions {
@@ -65,7 +67,7 @@ struct DeciderOptions {
     std::function<Instant()> now;       // the system's clock when empty
     size_t customers_cached = 100'000;  // decoded, about 1 KB each
     size_t orders_cached = 50'000;
-    size_t most_queued = 20'000;        // further submissions are told that the engine is busy
+    size_t most_queued = 20'000;  // further submissions are told that the engine is busy
     size_t most_in_batch = 512;
 };
 
@@ -77,7 +79,7 @@ struct DeciderCounts {
     uint64_t records = 0;
     uint64_t commits = 0;
     uint64_t failed_commits = 0;
-    uint64_t queued = 0;             // now
+    uint64_t queued = 0;               // now
     uint64_t commit_microseconds = 0;  // in all
     uint64_t decide_microseconds = 0;  // in all
 };
@@ -91,8 +93,8 @@ class Decider {
     Decider& operator=(const Decider&) = delete;
 
     // Any thread. `done` is called exactly once. Faults: busy (queue full, store busy, no programme published yet:
-    // conflict), invalid where the key was used with another fingerprint, conflict where the first request with this key is
-    // still running (see the problem's `where`: "key_reused", "key_in_use", "no_programme").
+    // conflict), invalid where the key was used with another fingerprint, conflict where the first request with
+    // this key is still running (see the problem's `where`: "key_reused", "key_in_use", "no_programme").
     void submit(Submission);
     Result<Answer> ask(Submission);  // waits for it
 

@@ -1,9 +1,9 @@
-// YAML and JSON to a tree that remembers lines and columns (base/document.h). Input may be hostile: both readers refuse
-// what is larger, deeper or stranger than a document of people ever is, and say where.
+// YAML and JSON to a tree that remembers lines and columns (base/document.h). Input may be hostile: both readers
+// refuse what is larger, deeper or stranger than a document of people ever is, and say where.
 //
-// Both refuse: text that is not valid UTF-8, duplicate keys, nesting beyond kDeepest, a map of more than kMostKeys keys,
-// more than kLargestDocument bytes.
-// Columns count code points from 1. The same document in YAML and in JSON gives the same tree, positions apart.
+// Both refuse: text that is not valid UTF-8, duplicate keys, nesting beyond kDeepest, a map of more than kMostKeys
+// keys, more than kLargestDocument bytes. Columns count code points from 1. The same document in YAML and in JSON
+// gives the same tree, positions apart.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,9 @@ inline constexpr size_t kLargestDocument = 1 << 20;
 inline constexpr size_t kDeepest = 32;
 inline constexpr size_t kMostKeys = 2'000;
 
-// YAML 1.2 as far as people write it: one document; no anchors, aliases or tags; keys are texts. A plain scalar is a
-// number only when JSON would read it as one, a truth value when it is true or false, null when it is null, ~ or empty.
+// YAML 1.2 as far as people write it: one document; no anchors, aliases or tags; keys are texts. A plain scalar is
+// a number only when JSON would read it as one, a truth value when it is true or false, null when it is null, ~ or
+// empty.
 Result<Node> read_yaml(std::string_view text);
 
 // JSON by the letter (RFC 8259).

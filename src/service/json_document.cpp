@@ -62,7 +62,8 @@ class JsonReader {
             skip_blanks();
             if (!take(':')) return fail("':' is expected behind a key");
             skip_blanks();
-            if (node.keys.size() == kMostKeys) return fail("a map has at most " + std::to_string(kMostKeys) + " keys");
+            if (node.keys.size() == kMostKeys)
+                return fail("a map has at most " + std::to_string(kMostKeys) + " keys");
             node.keys.push_back(std::move(key));
             if (!value(node.elements.emplace_back(), depth + 1)) return false;
             skip_blanks();
@@ -94,7 +95,9 @@ class JsonReader {
 
     bool number(Node& node) {
         size_t end = at_;
-        const auto belongs = [](char c) { return is_digit(c) || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E'; };
+        const auto belongs = [](char c) {
+            return is_digit(c) || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
+        };
         while (end < text_.size() && belongs(text_[end])) ++end;
         const std::string_view digits = text_.substr(at_, end - at_);
         if (!is_json_number(digits)) return fail("a value is expected");
@@ -112,8 +115,10 @@ class JsonReader {
                 return true;
             }
             if (static_cast<unsigned char>(c) < 0x20) return fail("a text may not hold a control character");
-            if (c != '\\') out += c;
-            else if (!escape(out)) return false;
+            if (c != '\\')
+                out += c;
+            else if (!escape(out))
+                return false;
         }
         return fail("the document ends inside a text");
     }
@@ -151,10 +156,14 @@ class JsonReader {
         if (from + 4 > text_.size()) return -1;
         int64_t value = 0;
         for (const char c : text_.substr(from, 4)) {
-            if (is_digit(c)) value = value * 16 + (c - '0');
-            else if (c >= 'a' && c <= 'f') value = value * 16 + (c - 'a' + 10);
-            else if (c >= 'A' && c <= 'F') value = value * 16 + (c - 'A' + 10);
-            else return -1;
+            if (is_digit(c))
+                value = value * 16 + (c - '0');
+            else if (c >= 'a' && c <= 'f')
+                value = value * 16 + (c - 'a' + 10);
+            else if (c >= 'A' && c <= 'F')
+                value = value * 16 + (c - 'A' + 10);
+            else
+                return -1;
         }
         return value;
     }

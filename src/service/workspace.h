@@ -17,4 +17,7 @@ struct Workspace {
 // `folder` is created when missing. An empty folder name keeps everything in memory.
 Result<Workspace> open_workspace(const std::string& folder, DeciderOptions);
 
+// Reads, checks and publishes a document; its version.
+Result<uint32_t> publish_document(Decider&, std::string_view source);
+
 }  // namespace habitue::service

@@ -26,8 +26,8 @@ struct Refused {
 };
 
 [[noreturn]] void refuse(const YAML::Mark& mark, std::string what) {
-    throw Refused{Fault::invalid("line " + std::to_string(mark.line + 1) + ", column " + std::to_string(mark.column + 1),
-                                 std::move(what))};
+    throw Refused{Fault::invalid(
+        "line " + std::to_string(mark.line + 1) + ", column " + std::to_string(mark.column + 1), std::move(what))};
 }
 
 // Builds the tree while yaml-cpp parses, and stops it at the first thing we do not take.
@@ -44,16 +44,20 @@ class TreeBuilder : public YAML::EventHandler {
     void OnAnchor(const YAML::Mark& mark, const std::string&) override {
         refuse(mark, "anchors (&name) are not read here: write it out where it is needed");
     }
-    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
-        if (tag == "!" || tag == "tag:yaml.org,2002:str") add(mark, "", Node{Node::Kind::text, value, {}, {}, 0, 0});
-        else add(mark, tag, plain(value));
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                  const std::string& value) override {
+        if (tag == "!" || tag == "tag:yaml.org,2002:str")
+            add(mark, "", Node{Node::Kind::text, value, {}, {}, 0, 0});
+        else
+            add(mark, tag, plain(value));
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
                          YAML::EmitterStyle::value) override {
         open(mark, tag, Node::Kind::list);
     }
     void OnSequenceEnd() override { open_.pop_back(); }
-    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {
         open(mark, tag, Node::Kind::map);
     }
     void OnMapEnd() override { open_.pop_back(); }
@@ -64,7 +68,8 @@ class TreeBuilder : public YAML::EventHandler {
         if (value.empty() || value == "~" || value == "null" || value == "Null" || value == "NULL") return node;
         node.kind = Node::Kind::text;
         node.scalar = value;
-        if (value == "true" || value == "True" || value == "TRUE") node.kind = Node::Kind::boolean, node.scalar = "true";
+        if (value == "true" || value == "True" || value == "TRUE")
+            node.kind = Node::Kind::boolean, node.scalar = "true";
         if (value == "false" || value == "False" || value == "FALSE")
             node.kind = Node::Kind::boolean, node.scalar = "false";
         if (is_json_number(value)) node.kind = Node::Kind::number;
@@ -72,7 +77,8 @@ class TreeBuilder : public YAML::EventHandler {
     }
 
     void open(const YAML::Mark& mark, const std::string& tag, Node::Kind kind) {
-        if (open_.size() >= kDeepest) refuse(mark, "is nested more than " + std::to_string(kDeepest) + " levels deep");
+        if (open_.size() >= kDeepest)
+            refuse(mark, "is nested more than " + std::to_string(kDeepest) + " levels deep");
         Node node;
         node.kind = kind;
         if (Node* placed = add(mark, tag == "!" ? "" : tag, std::move(node))) open_.push_back(placed);
@@ -134,8 +140,8 @@ Result<Node> read_yaml(std::string_view text) {
     } catch (const YAML::Exception& trouble) {
         const YAML::Mark& mark = trouble.mark;
         if (mark.is_null()) return Fault::invalid("", trouble.msg);
-        return Fault::invalid("line " + std::to_string(mark.line + 1) + ", column " + std::to_string(mark.column + 1),
-                              trouble.msg);
+        return Fault::invalid(
+            "line " + std::to_string(mark.line + 1) + ", column " + std::to_string(mark.column + 1), trouble.msg);
     }
 }
 

@@ -18,7 +18,8 @@ bool is_language(std::string_view text) {
     const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
     const std::string_view language = text.substr(0, text.find('-'));
     const std::string_view region = text.substr(language.size());
-    if (language.size() < 2 || language.size() > 3 || !std::all_of(language.begin(), language.end(), lower)) return false;
+    if (language.size() < 2 || language.size() > 3 || !std::all_of(language.begin(), language.end(), lower))
+        return false;
     return region.empty() || (region.size() == 3 && upper(region[1]) && upper(region[2]));
 }
 
@@ -27,10 +28,12 @@ void read_languages(Reading& reading, const Place& document) {
     if (const auto place = Reading::child(document, "languages"))
         for (const Place& one : reading.one_or_more(*place)) {
             const std::string& language = one.node->scalar;
-            if (one.node->kind != Node::Kind::text || !is_language(language)) reading.expected(one, "a language such as fr or pt-BR");
+            if (one.node->kind != Node::Kind::text || !is_language(language))
+                reading.expected(one, "a language such as fr or pt-BR");
             else if (std::find(languages.begin(), languages.end(), language) != languages.end())
                 reading.problem(one, "the language \"" + language + "\" stands here a second time");
-            else languages.push_back(language);
+            else
+                languages.push_back(language);
         }
     if (languages.empty()) languages = {"fr"};
 }
@@ -44,13 +47,17 @@ void read_identity(Reading& reading, const Place& document) {
     programme.name = reading.name(document, programme.id);
     if (const auto currency = reading.required(document, "currency", "a currency such as EUR")) {
         const auto parsed = parse_currency(currency->node->scalar);
-        if (parsed) programme.currency = *parsed;
-        else reading.expected(*currency, "a currency such as EUR: three capital letters");
+        if (parsed)
+            programme.currency = *parsed;
+        else
+            reading.expected(*currency, "a currency such as EUR: three capital letters");
     }
     if (const auto zone = reading.required(document, "time_zone", "a time zone such as Europe/Paris")) {
         const auto found = TimeZone::find(zone->node->scalar);
-        if (found) programme.zone = *found;
-        else reading.expected(*zone, "a time zone such as Europe/Paris");
+        if (found)
+            programme.zone = *found;
+        else
+            reading.expected(*zone, "a time zone such as Europe/Paris");
     }
     const auto identity = Reading::child(document, "identity");
     if (identity && !identity->node->is_map()) reading.expected(*identity, "keys and values");
@@ -73,10 +80,11 @@ void read_basis(Reading& reading, const Place& document) {
         part("points_paid", basis.points_paid);
     }
     if (const auto multipliers = Reading::child(document, "multipliers"))
-        reading.programme.multipliers =
-            reading
-                .choice<Combine>(*multipliers, {{"highest", Combine::highest}, {"product", Combine::product}, {"sum", Combine::sum}})
-                .value_or(Combine::highest);
+        reading.programme.multipliers = reading
+                                            .choice<Combine>(*multipliers, {{"highest", Combine::highest},
+                                                                            {"product", Combine::product},
+                                                                            {"sum", Combine::sum}})
+                                            .value_or(Combine::highest);
 }
 
 void read_periods(Reading& reading, const Place& document) {
@@ -94,8 +102,9 @@ void read_periods(Reading& reading, const Place& document) {
 Result<Programme> read_programme(const Node& document) {
     Reading reading;
     const Place root{&document, ""};
-    if (reading.map(root, {"habitue", "id", "name", "currency", "time_zone", "languages", "identity", "enrolment", "wallets",
-                           "earning_basis", "multipliers", "tiers", "segments", "earning", "rewards", "merge", "refund_grace"})) {
+    if (reading.map(root, {"habitue", "id", "name", "currency", "time_zone", "languages", "identity", "enrolment",
+                           "wallets", "earning_basis", "multipliers", "tiers", "segments", "earning", "rewards",
+                           "merge", "refund_grace"})) {
         read_format(reading, root);
         read_identity(reading, root);
         read_basis(reading, root);

@@ -54,15 +54,17 @@ void Reading::remember_questions(const rules::Expression& expression) {
     for (const std::string& category : expression.first_arguments("customer.spend").literals)
         add_sorted(programme.spend_categories, category);
     for (const std::string& path : expression.mentions())
-        if (path.starts_with(kAttributes)) add_sorted(programme.customer_attributes, path.substr(kAttributes.size()));
+        if (path.starts_with(kAttributes))
+            add_sorted(programme.customer_attributes, path.substr(kAttributes.size()));
 }
 
-std::optional<rules::Expression> Reading::expression(const Place& place, const std::string& source, ConditionScope scope,
-                                                     std::optional<rules::Type> wanted) {
+std::optional<rules::Expression> Reading::expression(const Place& place, const std::string& source,
+                                                     ConditionScope scope, std::optional<rules::Type> wanted) {
     auto compiled = rules::compile(source, condition_schema(scope, programme.currency, programme.zone), wanted);
     if (!compiled) {
         for (const Problem& wrong : compiled.fault().problems)
-            problem(place, "in this condition" + (wrong.where.empty() ? "" : ", " + wrong.where) + ": " + wrong.what);
+            problem(place,
+                    "in this condition" + (wrong.where.empty() ? "" : ", " + wrong.where) + ": " + wrong.what);
         return std::nullopt;
     }
     check_names(place, *compiled);
@@ -88,7 +90,8 @@ std::string Reading::any_of(const Place& rule, std::string_view key, const std::
         const auto id = text(one, "the id of a " + std::string(noun));
         if (!id) continue;
         if (!has(known, *id)) {
-            problem(one, "there is no " + std::string(noun) + " \"" + id->substr(0, 60) + '"' + hint_for(*id, known));
+            problem(one,
+                    "there is no " + std::string(noun) + " \"" + id->substr(0, 60) + '"' + hint_for(*id, known));
             continue;
         }
         const std::string test = key == "segment" ? "segment(\"" + *id + "\")" : "customer.tier == \"" + *id + '"';
@@ -122,8 +125,8 @@ void read_segments(Reading& reading, const Place& document) {
         const auto when = spelled_out ? reading.required(place, "when", "the condition of the segment") : place;
         if (!when) continue;
         auto condition = reading.condition(*when, ConditionScope::customer);
-        LocalTexts name = spelled_out ? reading.name(place, key)
-                                      : LocalTexts{{reading.programme.languages.front(), key, key}};
+        LocalTexts name =
+            spelled_out ? reading.name(place, key) : LocalTexts{{reading.programme.languages.front(), key, key}};
         if (id && condition) reading.programme.segments.push_back({*id, std::move(name), std::move(*condition)});
     }
     reading.in_segments = false;

@@ -10,10 +10,11 @@ namespace {
 
 constexpr int64_t kMostPer = kMostAmount.millionths;
 constexpr std::string_view kPointsForms =
-    "a number of points such as 20, \"1 per 1 EUR\", \"1 per 10 of activity.distance\", or \"5 %\" in a money wallet";
+    "a number of points such as 20, \"1 per 1 EUR\", \"1 per 10 of activity.distance\", or \"5 %\" in a money "
+    "wallet";
 
-// How many points per what. Points below the wallet's smallest unit are kept exact: 1.5 per 10 EUR in whole points is
-// 15 per 100 EUR.
+// How many points per what. Points below the wallet's smallest unit are kept exact: 1.5 per 10 EUR in whole points
+// is 15 per 100 EUR.
 struct Ratio {
     Int128 points = 0;  // smallest units
     Int128 per = 1;
@@ -60,11 +61,13 @@ void read_per_value(Reading& reading, const RulePlaces& places, const std::strin
     auto value = reading.expression(places.points, source, places.scope, std::nullopt);
     if (!value) return;
     const rules::Type& type = value->type();
-    const bool fits = per_is_money ? type.is(rules::Kind::money) : type.is(rules::Kind::integer) || type.is(rules::Kind::dyn);
+    const bool fits =
+        per_is_money ? type.is(rules::Kind::money) : type.is(rules::Kind::integer) || type.is(rules::Kind::dyn);
     if (!fits)
-        reading.problem(places.points, "\"" + source + "\" gives " + rules::to_text(type) + "; " +
-                                           (per_is_money ? "money" : "an int, or money with a currency behind \"per\",") +
-                                           " is expected");
+        reading.problem(places.points,
+                        "\"" + source + "\" gives " + rules::to_text(type) + "; " +
+                            (per_is_money ? "money" : "an int, or money with a currency behind \"per\",") +
+                            " is expected");
     calculation.value = std::move(*value);
 }
 
@@ -82,8 +85,9 @@ void read_ratio(Reading& reading, const RulePlaces& places, std::string_view lef
         per = amount->millionths;
     } else {
         if (!of)
-            return reading.problem(places.points, "per what? Points per money (\"1 per 1 " + std::string(currency.text()) +
-                                                      "\") or per a value (\"1 per 10 of activity.distance\") are expected");
+            return reading.problem(places.points,
+                                   "per what? Points per money (\"1 per 1 " + std::string(currency.text()) +
+                                       "\") or per a value (\"1 per 10 of activity.distance\") are expected");
         const auto units = parse_decimal(per_text, 0);
         if (!units) return reading.problem(places.points, units.fault().problems.front().what);
         per = *units;
@@ -94,7 +98,8 @@ void read_ratio(Reading& reading, const RulePlaces& places, std::string_view lef
 
 void read_percent(Reading& reading, const Place& place, std::string_view percent, const WalletRule& wallet,
                   Calculation& calculation) {
-    if (!wallet.money) return reading.problem(place, "a percentage is for money wallets; in points write \"1 per 1 EUR\"");
+    if (!wallet.money)
+        return reading.problem(place, "a percentage is for money wallets; in points write \"1 per 1 EUR\"");
     while (percent.ends_with(' ')) percent.remove_suffix(1);
     calculation.kind = Calculation::Kind::per_amount;
     set_ratio(reading, place, ratio_in(percent, Int128{100} * power_of_ten(6), wallet, reading.programme.currency),
@@ -106,7 +111,8 @@ void read_points(Reading& reading, const RulePlaces& places, const WalletRule& w
     const auto text = reading.text(place, kPointsForms);
     if (!text) return;
     if (text->ends_with('%'))
-        return read_percent(reading, place, std::string_view(*text).substr(0, text->size() - 1), wallet, calculation);
+        return read_percent(reading, place, std::string_view(*text).substr(0, text->size() - 1), wallet,
+                            calculation);
     if (const auto halves = split_at_word(*text, "per"))
         return read_ratio(reading, places, halves->first, halves->second, wallet, calculation);
     calculation.kind = Calculation::Kind::fixed;
@@ -121,9 +127,12 @@ void read_trigger(Reading& reading, const Place& rule, Trigger& trigger) {
     if (!on) return;
     const std::string& text = on->node->scalar;
     if (on->node->kind != Node::Kind::text) return reading.expected(*on, kForms);
-    if (text == "order_placed") trigger.state = OrderState::placed;
-    else if (text == "order_paid") trigger.state = OrderState::paid;
-    else if (text == "order_delivered") trigger.state = OrderState::delivered;
+    if (text == "order_placed")
+        trigger.state = OrderState::placed;
+    else if (text == "order_paid")
+        trigger.state = OrderState::paid;
+    else if (text == "order_delivered")
+        trigger.state = OrderState::delivered;
     else if (const auto activity = activity_in(text)) {
         trigger.kind = Trigger::Kind::activity;
         trigger.activity = *activity;
@@ -156,7 +165,8 @@ void read_crossing(Reading& reading, const Place& rule, std::optional<Crossing>&
 }
 
 // Keys that would have no effect are problems, so that nobody waits for it.
-void refuse(Reading& reading, const Place& rule, std::initializer_list<std::string_view> keys, std::string_view why) {
+void refuse(Reading& reading, const Place& rule, std::initializer_list<std::string_view> keys,
+            std::string_view why) {
     for (const std::string_view key : keys)
         if (const auto place = Reading::child(rule, key)) reading.problem(*place, std::string(why));
 }
@@ -183,7 +193,9 @@ void read_calculation(Reading& reading, const Place& place, EarningRule& rule) {
     rule.limits = read_limits(reading, place, wallet);
     if (const auto rounding = Reading::child(place, "rounding"))
         rule.calculation.rounding =
-            reading.choice<Rounding>(*rounding, {{"down", Rounding::down}, {"half even", Rounding::half_even}, {"up", Rounding::up}})
+            reading
+                .choice<Rounding>(
+                    *rounding, {{"down", Rounding::down}, {"half even", Rounding::half_even}, {"up", Rounding::up}})
                 .value_or(Rounding::down);
     if (const auto step = Reading::child(place, "round_to"))
         rule.calculation.step = reading.points(*step, wallet).value_or(Points{});
@@ -192,19 +204,24 @@ void read_calculation(Reading& reading, const Place& place, EarningRule& rule) {
 void read_conditions(Reading& reading, const Place& place, EarningRule& rule) {
     const bool on_order = rule.trigger.kind == Trigger::Kind::order;
     if (const auto of = Reading::child(place, "of")) {
-        if (!on_order) reading.problem(*of, "\"of\" chooses order lines; an activity has none");
+        if (!on_order)
+            reading.problem(*of, "\"of\" chooses order lines; an activity has none");
         else if (rule.calculation.kind == Calculation::Kind::per_value)
             reading.problem(*of, "points per a value do not look at lines: leave this out");
-        else rule.of = reading.condition(*of, ConditionScope::line);
+        else
+            rule.of = reading.condition(*of, ConditionScope::line);
     }
     rule.when = reading.joined_condition(place, on_order ? ConditionScope::order : ConditionScope::activity);
-    if (!on_order) refuse(reading, place, {"crosses"}, "thresholds are crossed by orders only");
-    else read_crossing(reading, place, rule.crosses);
+    if (!on_order)
+        refuse(reading, place, {"crosses"}, "thresholds are crossed by orders only");
+    else
+        read_crossing(reading, place, rule.crosses);
 }
 
 void read_rule(Reading& reading, const Place& place, std::set<std::string>& seen) {
-    if (!reading.map(place, {"id", "name", "on", "wallet", "points", "multiply", "of", "when", "segment", "tier", "crosses",
-                             "from", "until", "limit", "rounding", "round_to", "priority", "stop", "members_only"}))
+    if (!reading.map(
+            place, {"id", "name", "on", "wallet", "points", "multiply", "of", "when", "segment", "tier", "crosses",
+                    "from", "until", "limit", "rounding", "round_to", "priority", "stop", "members_only"}))
         return;
     EarningRule rule;
     if (const auto id = reading.required(place, "id", "every rule has an id")) {

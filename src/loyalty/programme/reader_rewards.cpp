@@ -11,7 +11,8 @@ constexpr std::string_view kLimitForms =
     "a limit such as \"1 per order\", \"3 per month\", \"500 points per month\" or \"10000 points in total\"";
 
 std::optional<LimitPer> per_in(std::string_view word) {
-    for (const LimitPer per : {LimitPer::order, LimitPer::customer, LimitPer::day, LimitPer::week, LimitPer::month, LimitPer::year})
+    for (const LimitPer per :
+         {LimitPer::order, LimitPer::customer, LimitPer::day, LimitPer::week, LimitPer::month, LimitPer::year})
         if (name_of(per) == word) return per;
     return std::nullopt;
 }
@@ -30,7 +31,8 @@ bool read_quantity(std::string_view text, const WalletRule& wallet, const Curren
     }
     int64_t uses = 0;
     const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), uses);
-    if (error != std::errc() || stopped != text.data() + text.size() || uses <= 0 || uses > kMostStock) return false;
+    if (error != std::errc() || stopped != text.data() + text.size() || uses <= 0 || uses > kMostStock)
+        return false;
     limit.uses = uses;
     return true;
 }
@@ -53,7 +55,8 @@ std::optional<Limit> limit_in(std::string_view text, const WalletRule& wallet, c
 }
 
 void read_reward(Reading& reading, const Place& place, std::set<std::string>& seen) {
-    if (!reading.map(place, {"id", "name", "cost", "wallet", "value", "minimum_order", "stock", "limit", "when", "from", "until"}))
+    if (!reading.map(place, {"id", "name", "cost", "wallet", "value", "minimum_order", "stock", "limit", "when",
+                             "from", "until"}))
         return;
     Reward reward;
     if (const auto id = reading.required(place, "id", "every reward has an id")) {
@@ -73,7 +76,8 @@ void read_reward(Reading& reading, const Place& place, std::set<std::string>& se
     if (const auto minimum = Reading::child(place, "minimum_order"))
         reward.minimum_order = reading.amount(*minimum).value_or(Amount{});
     if (const auto stock = Reading::child(place, "stock")) reward.stock = reading.whole(*stock, 0, kMostStock);
-    if (const auto when = Reading::child(place, "when")) reward.when = reading.condition(*when, ConditionScope::customer);
+    if (const auto when = Reading::child(place, "when"))
+        reward.when = reading.condition(*when, ConditionScope::customer);
     read_dates(reading, place, reward.from, reward.until);
     reading.programme.rewards.push_back(std::move(reward));
 }
@@ -88,8 +92,10 @@ std::vector<Limit> read_limits(Reading& reading, const Place& rule, const Wallet
         const auto limit = one.node->kind == Node::Kind::text
                                ? limit_in(one.node->scalar, wallet, reading.programme.currency)
                                : std::nullopt;
-        if (limit) limits.push_back(*limit);
-        else reading.expected(one, kLimitForms);
+        if (limit)
+            limits.push_back(*limit);
+        else
+            reading.expected(one, kLimitForms);
     }
     return limits;
 }

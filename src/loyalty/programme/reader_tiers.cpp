@@ -8,7 +8,8 @@ namespace {
 constexpr int64_t kMostOrders = 1'000'000;
 
 void read_measure(Reading& reading, const Place& place, TierRule& tiers) {
-    const auto measure = reading.required(place, "measure", "spend, orders, points, or points of a wallet, is expected");
+    const auto measure =
+        reading.required(place, "measure", "spend, orders, points, or points of a wallet, is expected");
     if (!measure) return;
     std::string_view text = measure->node->scalar;
     const bool of_wallet = measure->node->kind == Node::Kind::text && starts_with(text, "points of ");
@@ -41,13 +42,17 @@ bool is_kept(Period period) {
 
 void read_window(Reading& reading, const Place& place, TierRule& tiers) {
     constexpr std::string_view kForms = "one of: rolling 12 months, calendar year, anniversary, lifetime";
-    const auto window = reading.required(place, "window", "rolling 12 months, calendar year, anniversary or lifetime");
+    const auto window =
+        reading.required(place, "window", "rolling 12 months, calendar year, anniversary or lifetime");
     if (!window) return;
     std::string_view text = window->node->scalar;
     if (window->node->kind != Node::Kind::text) return reading.expected(*window, kForms);
-    if (text == "calendar year") tiers.window = TierWindow::calendar_year;
-    else if (text == "anniversary") tiers.window = TierWindow::anniversary;
-    else if (text == "lifetime") tiers.window = TierWindow::lifetime;
+    if (text == "calendar year")
+        tiers.window = TierWindow::calendar_year;
+    else if (text == "anniversary")
+        tiers.window = TierWindow::anniversary;
+    else if (text == "lifetime")
+        tiers.window = TierWindow::lifetime;
     else if (starts_with(text, "rolling ")) {
         const auto rolling = calendar_period_in(text);
         if (!rolling) return reading.problem(*window, rolling.fault().problems.front().what);
@@ -66,11 +71,13 @@ void read_downgrade(Reading& reading, const Place& place, TierRule& tiers) {
         tiers.downgrade_at_most = 0;
         return;
     }
-    if (!downgrade->node->is_map()) return reading.expected(*downgrade, "never, or {at_most: 1, grace: 30 days, warn: 30 days}");
+    if (!downgrade->node->is_map())
+        return reading.expected(*downgrade, "never, or {at_most: 1, grace: 30 days, warn: 30 days}");
     if (!reading.map(*downgrade, {"at_most", "grace", "warn"})) return;
     if (const auto at_most = Reading::child(*downgrade, "at_most"))
         tiers.downgrade_at_most = static_cast<int>(reading.whole(*at_most, 0, 100).value_or(1));
-    if (const auto grace = Reading::child(*downgrade, "grace")) tiers.grace = reading.period(*grace).value_or(Period{});
+    if (const auto grace = Reading::child(*downgrade, "grace"))
+        tiers.grace = reading.period(*grace).value_or(Period{});
     if (const auto warn = Reading::child(*downgrade, "warn")) tiers.warn = reading.period(*warn).value_or(Period{});
 }
 
@@ -96,7 +103,8 @@ void read_benefits(Reading& reading, const Place& place, TierLevel& level) {
     if (!benefits) return;
     for (const Place& benefit : reading.elements(*benefits)) {
         if (!reading.map(benefit, {"earn", "free_delivery"})) continue;
-        if (const auto earn = Reading::child(benefit, "earn")) level.earn = reading.factor(*earn).value_or(level.earn);
+        if (const auto earn = Reading::child(benefit, "earn"))
+            level.earn = reading.factor(*earn).value_or(level.earn);
         if (const auto free = Reading::child(benefit, "free_delivery"))
             level.free_delivery = reading.truth(*free).value_or(false);
     }

@@ -64,10 +64,14 @@ void read_pending(Reading& reading, const Place& wallet, PendingRule& pending) {
     }
     const auto halves = split_at_word(text, "after");
     if (!halves) return reading.expected(*place, kPendingForms);
-    if (halves->second == "placed") pending.state = OrderState::placed;
-    else if (halves->second == "paid") pending.state = OrderState::paid;
-    else if (halves->second == "delivered") pending.state = OrderState::delivered;
-    else return reading.expected(*place, kPendingForms);
+    if (halves->second == "placed")
+        pending.state = OrderState::placed;
+    else if (halves->second == "paid")
+        pending.state = OrderState::paid;
+    else if (halves->second == "delivered")
+        pending.state = OrderState::delivered;
+    else
+        return reading.expected(*place, kPendingForms);
     const auto wait = calendar_period_in(halves->first);
     if (!wait) return reading.problem(*place, wait.fault().problems.front().what);
     pending.kind = PendingRule::Kind::after_state;
@@ -82,8 +86,10 @@ void read_expiry_dates(Reading& reading, const Place& on, ExpiryRule& expiry) {
         constexpr int kCommonYear = 2025;
         const bool good = date.node->kind == Node::Kind::text && text.size() == 5 && text[2] == '-' && month >= 1 &&
                           month <= 12 && day >= 1 && day <= days_in_month(kCommonYear, month);
-        if (good) expiry.dates.push_back({static_cast<uint8_t>(month), static_cast<uint8_t>(day)});
-        else reading.expected(date, "a month and a day that every year has, such as \"12-31\"");
+        if (good)
+            expiry.dates.push_back({static_cast<uint8_t>(month), static_cast<uint8_t>(day)});
+        else
+            reading.expected(date, "a month and a day that every year has, such as \"12-31\"");
     }
     if (on.node->is_list() && on.node->elements.empty()) reading.expected(on, "at least one date");
     std::sort(expiry.dates.begin(), expiry.dates.end(), [](ExpiryRule::MonthDay a, ExpiryRule::MonthDay b) {
@@ -112,7 +118,8 @@ void read_expiry(Reading& reading, const Place& wallet, ExpiryRule& expiry) {
     if (!on) refuse_beside(reading, *place, "at_least", "on");
     if (on) {
         read_expiry_dates(reading, *on, expiry);
-        if (const auto least = Reading::child(*place, "at_least")) expiry.after = reading.period(*least).value_or(Period{});
+        if (const auto least = Reading::child(*place, "at_least"))
+            expiry.after = reading.period(*least).value_or(Period{});
         return;
     }
     expiry.kind = after ? ExpiryRule::Kind::after : ExpiryRule::Kind::inactivity;
@@ -138,7 +145,8 @@ void read_pay(Reading& reading, const Place& place, WalletRule& wallet) {
     } else if (reading.map(*pay, {"minimum", "step", "maximum_share"})) {
         if (const auto minimum = Reading::child(*pay, "minimum"))
             rule.minimum = reading.points(*minimum, wallet).value_or(rule.minimum);
-        if (const auto step = Reading::child(*pay, "step")) rule.step = reading.points(*step, wallet).value_or(rule.step);
+        if (const auto step = Reading::child(*pay, "step"))
+            rule.step = reading.points(*step, wallet).value_or(rule.step);
         if (const auto share = Reading::child(*pay, "maximum_share"))
             rule.maximum_share = reading.share(*share).value_or(rule.maximum_share);
     }
@@ -163,7 +171,8 @@ void read_transfer(Reading& reading, const Place& place, WalletRule& wallet) {
 WalletRule read_wallet(Reading& reading, const std::string& id, const Place& place) {
     WalletRule wallet;
     wallet.id = reading.key_id(id, place).value_or("?");
-    if (!reading.map(place, {"name", "kind", "decimals", "worth", "pending", "expiry", "overdraw", "pay", "transfer"}))
+    if (!reading.map(place,
+                     {"name", "kind", "decimals", "worth", "pending", "expiry", "overdraw", "pay", "transfer"}))
         return wallet;
     wallet.name = reading.name(place, id);
     read_kind(reading, place, wallet);
@@ -184,7 +193,8 @@ WalletRule read_wallet(Reading& reading, const std::string& id, const Place& pla
 }  // namespace
 
 void read_wallets(Reading& reading, const Place& document) {
-    const auto wallets = reading.required(document, "wallets", "at least one wallet is expected, such as points: {}");
+    const auto wallets =
+        reading.required(document, "wallets", "at least one wallet is expected, such as points: {}");
     if (!wallets) return;
     for (const auto& [id, place] : reading.entries(*wallets))
         reading.programme.wallets.push_back(read_wallet(reading, id, place));

@@ -33,15 +33,20 @@ bool is_scalar_text(const Node& node) { return node.kind == Node::Kind::text || 
 std::string escaped(std::string_view key) {
     std::string out;
     for (const char c : key) {
-        if (c == '~') out += "~0";
-        else if (c == '/') out += "~1";
-        else out += c;
+        if (c == '~')
+            out += "~0";
+        else if (c == '/')
+            out += "~1";
+        else
+            out += c;
     }
     return out;
 }
 
 bool is_id(std::string_view text) {
-    const auto alphanumeric = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+    const auto alphanumeric = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    };
     if (text.empty() || text.size() > kLongestId || !alphanumeric(text[0])) return false;
     return std::all_of(text.begin(), text.end(), [&](char c) { return alphanumeric(c) || c == '-' || c == '_'; });
 }
@@ -142,8 +147,10 @@ std::optional<int64_t> Reading::whole(const Place& place, int64_t least, int64_t
 
 std::optional<std::string> Reading::key_id(const std::string& key, const Place& place) {
     if (is_id(key)) return key;
-    problem(place, "\"" + key.substr(0, kShown) +
-                       "\" is not an id: letters a to z, digits, - and _ are expected, at most 64, a letter or digit first");
+    problem(
+        place,
+        "\"" + key.substr(0, kShown) +
+            "\" is not an id: letters a to z, digits, - and _ are expected, at most 64, a letter or digit first");
     return std::nullopt;
 }
 
@@ -177,7 +184,8 @@ LocalTexts Reading::name(const Place& map, const std::string& otherwise) {
         if (auto name = one_name(*place, programme.languages.front())) texts.push_back(std::move(*name));
     } else if (place) {
         for (const auto& [language, there] : entries(*place))
-            if (std::find(programme.languages.begin(), programme.languages.end(), language) == programme.languages.end())
+            if (std::find(programme.languages.begin(), programme.languages.end(), language) ==
+                programme.languages.end())
                 problem(there, "\"" + language.substr(0, kShown) + "\" is not one of the programme's languages");
         for (const std::string& language : programme.languages)
             if (const auto there = child(*place, language))
@@ -197,7 +205,8 @@ std::optional<Points> Reading::points(const Place& place, const WalletRule& wall
 }
 
 std::optional<Amount> Reading::amount(const Place& place) {
-    const auto written = text(place, "an amount with its currency, such as 60 " + std::string(programme.currency.text()));
+    const auto written =
+        text(place, "an amount with its currency, such as 60 " + std::string(programme.currency.text()));
     if (!written) return std::nullopt;
     const auto amount = amount_in(*written, programme.currency);
     if (amount) return *amount;
@@ -206,7 +215,8 @@ std::optional<Amount> Reading::amount(const Place& place) {
 }
 
 std::optional<Money> Reading::money(const Place& place) {
-    const auto written = text(place, "an amount with its currency, such as 60 " + std::string(programme.currency.text()));
+    const auto written =
+        text(place, "an amount with its currency, such as 60 " + std::string(programme.currency.text()));
     if (!written) return std::nullopt;
     const auto money = money_in(*written, programme.currency);
     if (money) return *money;
@@ -296,8 +306,9 @@ Result<Points> points_in(std::string_view text, const WalletRule& wallet, const 
     const auto points = parse_decimal(text, wallet.decimals);
     if (!points) {
         std::string what = points.fault().problems.front().what;
-        if (parse_decimal(text, 6).ok()) what += ": the wallet \"" + wallet.id + "\" counts in " +
-                                                       (wallet.decimals == 0 ? "whole points" : std::to_string(wallet.decimals) + " decimals");
+        if (parse_decimal(text, 6).ok())
+            what += ": the wallet \"" + wallet.id + "\" counts in " +
+                    (wallet.decimals == 0 ? "whole points" : std::to_string(wallet.decimals) + " decimals");
         return Fault::invalid("", std::move(what));
     }
     if (*points <= 0 || *points > kMostPoints.value)
@@ -321,8 +332,9 @@ Result<Money> money_in(std::string_view text, const Currency& currency) {
     if (!amount) return amount.fault();
     const Money money = round_down(*amount, currency);
     if (amount_of(money, currency) != *amount)
-        return Fault::invalid("", "\"" + std::string(text) + "\" has more than the " + std::to_string(currency.decimals) +
-                                      " decimals of " + std::string(currency.text()));
+        return Fault::invalid("", "\"" + std::string(text) + "\" has more than the " +
+                                      std::to_string(currency.decimals) + " decimals of " +
+                                      std::string(currency.text()));
     return money;
 }
 
@@ -334,7 +346,8 @@ Result<Period> calendar_period_in(std::string_view text) {
     return *period;
 }
 
-std::optional<std::pair<std::string_view, std::string_view>> split_at_word(std::string_view text, std::string_view word) {
+std::optional<std::pair<std::string_view, std::string_view>> split_at_word(std::string_view text,
+                                                                           std::string_view word) {
     const std::string between = " " + std::string(word) + " ";
     const size_t at = text.find(between);
     if (at == std::string_view::npos) return std::nullopt;
@@ -348,8 +361,10 @@ bool starts_with(std::string_view& text, std::string_view prefix) {
 }
 
 std::optional<std::string> activity_in(std::string_view text) {
-    if (starts_with(text, "activity(\"") && text.ends_with("\")")) text.remove_suffix(2);
-    else if (!starts_with(text, "activity ")) return std::nullopt;
+    if (starts_with(text, "activity(\"") && text.ends_with("\")"))
+        text.remove_suffix(2);
+    else if (!starts_with(text, "activity "))
+        return std::nullopt;
     if (text.empty() || text.size() > kLongestText || text.find('"') != std::string_view::npos) return std::nullopt;
     return std::string(text);
 }

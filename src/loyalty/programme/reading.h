@@ -1,5 +1,6 @@
-// How the reader walks a document: a place is a node and its path; whatever is wrong is noted with its place and the walk
-// goes on, so that all problems come out at once. Functions that return an optional have noted why when it is empty.
+// How the reader walks a document: a place is a node and its path; whatever is wrong is noted with its place and
+// the walk goes on, so that all problems come out at once. Functions that return an optional have noted why when it
+// is empty.
 #pragma once
 
 #include <initializer_list>
@@ -26,8 +27,8 @@ struct Choice {
     E value;
 };
 
-// A reading fills `programme` from top to bottom: the currency, the zone and the languages are known before the wallets,
-// the wallets before everything that names points.
+// A reading fills `programme` from top to bottom: the currency, the zone and the languages are known before the
+// wallets, the wallets before everything that names points.
 class Reading {
   public:
     Programme programme;
@@ -44,8 +45,8 @@ class Reading {
     bool map(const Place&, std::initializer_list<std::string_view> known_keys);
     static std::optional<Place> child(const Place& map, std::string_view key);
     std::optional<Place> required(const Place& map, std::string_view key, std::string_view what);
-    std::vector<Place> elements(const Place& list);          // a problem when it is no list
-    std::vector<Place> one_or_more(const Place&);            // a list, or the one thing itself
+    std::vector<Place> elements(const Place& list);  // a problem when it is no list
+    std::vector<Place> one_or_more(const Place&);    // a list, or the one thing itself
     std::vector<std::pair<std::string, Place>> entries(const Place& map);
 
     // Scalars.
@@ -99,7 +100,8 @@ Result<Money> money_in(std::string_view text, const Currency&);
 Result<Period> calendar_period_in(std::string_view text);
 
 // Splits at the first occurrence of a word that stands between blanks.
-std::optional<std::pair<std::string_view, std::string_view>> split_at_word(std::string_view text, std::string_view word);
+std::optional<std::pair<std::string_view, std::string_view>> split_at_word(std::string_view text,
+                                                                           std::string_view word);
 bool starts_with(std::string_view& text, std::string_view prefix);  // and takes it off
 // The type in activity("review"), also written: activity review.
 std::optional<std::string> activity_in(std::string_view text);
