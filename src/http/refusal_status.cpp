@@ -84,7 +84,7 @@ RefusedResponse render_refusals(const std::vector<loyalty::Refusal>& refusals, s
     problem.title = language == "en" ? kind.en : kind.fr;
     problem.detail = first->detail;
     problem.instance = request_id;
-    for (const loyalty::Refusal& refusal : refusals) 
+    for (const loyalty::Refusal& refusal : refusals)
         problem.reasons.push_back(reason_of(refusal, language, decimal_fields));
     return {problem.status, to_json(problem)};
 }

@@ -13,8 +13,8 @@ Result<std::optional<Aggregate>> load(store::Reader& reader, store::AggregateKey
     if (!*loaded || (*loaded)->bytes.empty()) return std::optional<Aggregate>();
     auto decoded = from_bytes<Aggregate>((*loaded)->bytes);
     if (!decoded)
-        return Fault::of(FaultKind::corrupt, std::string(store::name_of(key.kind)) + " " + std::to_string(key.id) +
-                                                 " cannot be read");
+        return Fault::of(FaultKind::corrupt,
+                         std::string(store::name_of(key.kind)) + " " + std::to_string(key.id) + " cannot be read");
     return std::optional<Aggregate>(std::move(*decoded));
 }
 
@@ -50,8 +50,7 @@ Result<loyalty::Tally> load_tally(store::Reader& reader, std::string_view name) 
 
 Result<std::shared_ptr<const loyalty::Programmes>> published_programmes(const ApiContext& api) {
     auto programmes = api.decider.programmes();
-    if (programmes->empty())
-        return Fault{FaultKind::conflict, {{"no_programme", "no programme is published yet"}}};
+    if (programmes->empty()) return Fault{FaultKind::conflict, {{"no_programme", "no programme is published yet"}}};
     return programmes;
 }
 

@@ -72,21 +72,22 @@ Found<std::string> list_customers(ApiContext& api, const Call& call) {
     CustomerId last;
     bool more = false;
     std::optional<Fault> damaged;
-    auto scanned = (*reader)->each_aggregate(store::AggregateKind::customer, from, [&](uint64_t id, const auto& row) {
-        if (told == limit) {
-            more = true;
-            return false;
-        }
-        const auto customer = from_bytes<loyalty::Customer>(row.bytes);
-        if (!customer) {
-            damaged = Fault::of(FaultKind::corrupt, "customer " + std::to_string(id) + " cannot be read");
-            return false;
-        }
-        wire::customer(json, (*programmes)->current(), *customer, api.now());
-        last = CustomerId{id};
-        ++told;
-        return true;
-    });
+    auto scanned =
+        (*reader)->each_aggregate(store::AggregateKind::customer, from, [&](uint64_t id, const auto& row) {
+            if (told == limit) {
+                more = true;
+                return false;
+            }
+            const auto customer = from_bytes<loyalty::Customer>(row.bytes);
+            if (!customer) {
+                damaged = Fault::of(FaultKind::corrupt, "customer " + std::to_string(id) + " cannot be read");
+                return false;
+            }
+            wire::customer(json, (*programmes)->current(), *customer, api.now());
+            last = CustomerId{id};
+            ++told;
+            return true;
+        });
     if (!scanned) return scanned.fault();
     if (damaged) return *damaged;
     json.end_array();

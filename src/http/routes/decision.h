@@ -8,7 +8,8 @@ namespace habitue {
 // Hands the command to the decider; the call is answered after the durable commit.
 void decide(ApiContext&, Call&&, Asked&&);
 
-// The decider's faults: no programme 409, key reused 422, key in use 409 with Retry-After; others as problem.h has it.
+// The decider's faults: no programme 409, key reused 422, key in use 409 with Retry-After; others as problem.h has
+// it.
 Response decision_fault_response(const Fault&, std::string_view request_id);
 
 // The header's text without the quotes it may stand in; nothing without the header, a fault when it is malformed.

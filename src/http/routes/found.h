@@ -1,5 +1,5 @@
-// What a route was looking for, or why it goes no further: a fault (the request's or the world's), or one of the domain's
-// refusals.
+// What a route was looking for, or why it goes no further: a fault (the request's or the world's), or one of the
+// domain's refusals.
 #pragma once
 
 #include <cassert>
@@ -22,9 +22,15 @@ class [[nodiscard]] Found {
     Found(No no) : held_(std::in_place_index<1>, std::move(no)) {}
 
     explicit operator bool() const { return held_.index() == 0; }
-    T& operator*() { assert(*this); return std::get<0>(held_); }
+    T& operator*() {
+        assert(*this);
+        return std::get<0>(held_);
+    }
     T* operator->() { return &**this; }
-    const No& no() const { assert(!*this); return std::get<1>(held_); }
+    const No& no() const {
+        assert(!*this);
+        return std::get<1>(held_);
+    }
 
   private:
     std::variant<T, No> held_;

@@ -32,7 +32,8 @@ void work_and_commit(ApiContext& api, const Call& call, const std::optional<serv
     auto given = work(batch);
     if (!given) return call.fail(given.fault());
     if (key)
-        batch.keys.push_back({key->key, key->fingerprint, 0, static_cast<uint16_t>(given->status), given->kept, api.now()});
+        batch.keys.push_back(
+            {key->key, key->fingerprint, 0, static_cast<uint16_t>(given->status), given->kept, api.now()});
     const bool writes = !batch.keys.empty() || !batch.api_keys.empty();
     if (writes)
         if (auto kept = api.store.commit(batch); !kept) return call.fail(kept.fault());
@@ -47,7 +48,8 @@ void KeptAnswers::answer_once(ApiContext& api, const Call& call,
     auto text = idempotency_key_of(call.request());
     if (!text) return call.fail(text.fault());
     if (!*text) return work_and_commit(api, call, std::nullopt, work);
-    const service::Key key{service::key_of(**text), fingerprint_of(call.request())};
+    // kept apart from the keys of commands, so that the two writers never meet on one key
+    const service::Key key{hash128("request\n" + **text), fingerprint_of(call.request())};
     const Claim claim(api, key.key);
     if (!claim.mine())
         return call.fail(Fault{FaultKind::conflict,

@@ -1,5 +1,5 @@
-// Idempotency keys of requests that are no decisions (an API key is made, a programme published): the same promise as the
-// decider gives for commands.
+// Idempotency keys of requests that are no decisions (an API key is made, a programme published): the same promise
+// as the decider gives for commands.
 #pragma once
 
 #include <functional>
@@ -18,7 +18,8 @@ struct GivenAnswer {
 
 struct KeptAnswers {
     // Does the work once for each Idempotency-Key. `work` fills the batch, which is written together with the key.
-    static void answer_once(ApiContext&, const Call&, const std::function<Result<GivenAnswer>(store::Batch&)>& work);
+    static void answer_once(ApiContext&, const Call&,
+                            const std::function<Result<GivenAnswer>(store::Batch&)>& work);
 };
 
 }  // namespace habitue

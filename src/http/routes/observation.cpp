@@ -24,8 +24,8 @@ ObservedReply::ObservedReply(const Request& request, Reply reply)
                                         request.remote_address, std::chrono::steady_clock::now(), nullptr})) {}
 
 void ObservedReply::operator()(Response response) const {
-    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
-                                                                            seen_->begun);
+    const auto took =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - seen_->begun);
     const auto microseconds = static_cast<uint64_t>(took.count());
     if (seen_->figures) seen_->figures->observe(response.status, microseconds);
     log_line(response.status >= 500 ? LogLevel::error : LogLevel::info, "request",

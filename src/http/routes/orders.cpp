@@ -42,9 +42,10 @@ Found<Asked> read_put(ApiContext& api, const Call& call) {
     const auto placed_at = body.optional_instant("placed_at");
     put.paid_at = body.optional_instant("paid_at");
     put.delivered_at = body.optional_instant("delivered_at");
-    put.content.kind = body.optional_choice<loyalty::OrderKind>(
-                               "kind", {{"sale", loyalty::OrderKind::sale}, {"returned", loyalty::OrderKind::returned}})
-                           .value_or(loyalty::OrderKind::sale);
+    put.content.kind =
+        body.optional_choice<loyalty::OrderKind>(
+                "kind", {{"sale", loyalty::OrderKind::sale}, {"returned", loyalty::OrderKind::returned}})
+            .value_or(loyalty::OrderKind::sale);
     read_content(body, put, asked.decimal_fields);
     if (auto read = input->finish(); !read) return read.fault();
     if (!put.customer.empty()) {

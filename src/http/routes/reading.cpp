@@ -6,9 +6,8 @@
 namespace habitue {
 
 Result<JsonInput> parse_body_or_nothing(std::string_view body) {
-    const bool blank = std::all_of(body.begin(), body.end(), [](char c) {
-        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-    });
+    const bool blank = std::all_of(body.begin(), body.end(),
+                                   [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
     return JsonInput::parse(blank ? "{}" : body);
 }
 
@@ -58,7 +57,8 @@ loyalty::Attributes read_attributes(JsonObject& object) {
         else if (auto* text = std::get_if<std::string>(&read.value))
             attribute.value = std::move(*text);
         else {
-            object.problem("attributes", attribute.name + " is a list; text, an integer, true or false is expected");
+            object.problem("attributes",
+                           attribute.name + " is a list; text, an integer, true or false is expected");
             continue;
         }
         attributes.push_back(std::move(attribute));
@@ -86,9 +86,8 @@ Found<std::string> external_id_of(ApiContext& api, const std::string& id, const 
 }
 
 Result<void> check_path_id(const std::string& id, size_t most, std::string_view name) {
-    const bool printable = std::none_of(id.begin(), id.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    });
+    const bool printable = std::none_of(id.begin(), id.end(),
+                                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
     if (printable && !id.empty() && id.size() <= most) return {};
     return Fault::invalid("", std::string(name) + " in the path has 1 to " + std::to_string(most) +
                                   " bytes and no control characters");

@@ -18,8 +18,8 @@ struct RefusedResponse {
     int status = 422;
     std::string body;  // application/problem+json
 };
-// The first reason decides the status. `language` is "fr" or "en". `decimal_fields` are the pointers of amounts that
-// the request gave as decimal text; all others are named with their "_minor".
+// The first reason decides the status. `language` is "fr" or "en". `decimal_fields` are the pointers of amounts
+// that the request gave as decimal text; all others are named with their "_minor".
 RefusedResponse render_refusals(const std::vector<loyalty::Refusal>&, std::string_view language,
                                 std::string_view request_id, const std::vector<std::string>& decimal_fields = {});
 Response refusal_response(const std::vector<loyalty::Refusal>&, std::string_view language,

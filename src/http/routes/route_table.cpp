@@ -62,23 +62,24 @@ Response problem_of(int status, std::string code, std::string detail, const Call
 void RouteTable::add(std::string_view method, std::string_view pattern, Access access, RouteFunction run) {
     listed_.push_back({std::string(method), std::string(pattern), access});
     auto figures = std::make_shared<RouteFigures>(api_.metrics, method, pattern);
-    router_.add(method, pattern, [this, access, figures, run = std::move(run)](RoutedRequest&& routed, Reply reply) {
-        if (const auto* observed = reply.target<ObservedReply>()) observed->set_route(figures.get());
-        Call call{std::move(routed), {}, "fr", std::move(reply)};
-        call.language = language_of(call.request());
-        const bool open = access == Access::everyone ||
-                          (access == Access::metrics && from_this_machine(call.request()));
-        if (!open) {
-            auto who = authenticate(call.request(), api_.keys, api_.failures, api_.now());
-            if (who.refusal) return call.reply(std::move(*who.refusal));
-            call.caller = who.key->kind;
-            if (!may(call.caller, access, call.request()))
-                return call.reply(problem_of(403, "key_not_allowed",
-                                             "a " + std::string(name_of(call.caller)) + " key may not do this",
-                                             call));
-        }
-        run(api_, std::move(call));
-    });
+    router_.add(
+        method, pattern, [this, access, figures, run = std::move(run)](RoutedRequest&& routed, Reply reply) {
+            if (const auto* observed = reply.target<ObservedReply>()) observed->set_route(figures.get());
+            Call call{std::move(routed), {}, "fr", std::move(reply)};
+            call.language = language_of(call.request());
+            const bool open =
+                access == Access::everyone || (access == Access::metrics && from_this_machine(call.request()));
+            if (!open) {
+                auto who = authenticate(call.request(), api_.keys, api_.failures, api_.now());
+                if (who.refusal) return call.reply(std::move(*who.refusal));
+                call.caller = who.key->kind;
+                if (!may(call.caller, access, call.request()))
+                    return call.reply(problem_of(403, "key_not_allowed",
+                                                 "a " + std::string(name_of(call.caller)) + " key may not do this",
+                                                 call));
+            }
+            run(api_, std::move(call));
+        });
 }
 
 void RouteTable::question(std::string_view pattern, Question ask, Access access) {

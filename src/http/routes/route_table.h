@@ -1,5 +1,5 @@
-// The routes, and what is done for each of them alike: who may ask, in which language, the time it took, the line in the
-// log.
+// The routes, and what is done for each of them alike: who may ask, in which language, the time it took, the line
+// in the log.
 #pragma once
 
 #include <functional>

@@ -81,7 +81,10 @@ void entry_fields(JsonWriter& json, const Entry& entry) {
     if (!entry.lines.empty()) {
         json.key("lines").array();
         for (const LineShare& share : entry.lines)
-            json.object().field("line", std::string_view(share.line)).field("points", share.points.value).end_object();
+            json.object()
+                .field("line", std::string_view(share.line))
+                .field("points", share.points.value)
+                .end_object();
         json.end_array();
     }
     optional_text(json, "reason", entry.reason);

@@ -1,6 +1,6 @@
-// How the kernel's nouns look on the wire. Keys are snake_case; amounts are "<name>_minor" in minor units, or "<name>"
-// as decimal text when they have more decimals than the currency; points are integers in the wallet's smallest unit;
-// instants are RFC 3339 in UTC and are left out when there is none.
+// How the kernel's nouns look on the wire. Keys are snake_case; amounts are "<name>_minor" in minor units, or
+// "<name>" as decimal text when they have more decimals than the currency; points are integers in the wallet's
+// smallest unit; instants are RFC 3339 in UTC and are left out when there is none.
 #pragma once
 
 #include <string_view>
@@ -13,10 +13,11 @@ namespace habitue::wire {
 
 void amount(JsonWriter&, std::string_view name, Amount, const Currency&);
 void instant(JsonWriter&, std::string_view name, Instant);
-void attributes(JsonWriter&, const loyalty::Attributes&);  // "attributes": {name: value}
+void attributes(JsonWriter&, const loyalty::Attributes&);                    // "attributes": {name: value}
 void texts(JsonWriter&, std::string_view name, const loyalty::LocalTexts&);  // {"fr": "Savon"}
 
-// The fields of one entry, into the object that is open. `change` is what it did to each of the customer's accounts.
+// The fields of one entry, into the object that is open. `change` is what it did to each of the customer's
+// accounts.
 void entry_fields(JsonWriter&, const loyalty::Entry&);
 
 // "customer": {"id": "cus_...", "external_id": "..."}; null for nobody.
