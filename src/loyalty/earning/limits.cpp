@@ -46,19 +46,6 @@ bool seen_before(const std::vector<Limit>& limits, size_t index) {
 
 }  // namespace
 
-std::string_view name_of(LimitPer per) {
-    switch (per) {
-        case LimitPer::order: return "order";
-        case LimitPer::customer: return "customer";
-        case LimitPer::day: return "day";
-        case LimitPer::week: return "week";
-        case LimitPer::month: return "month";
-        case LimitPer::year: return "year";
-        case LimitPer::total: return "total";
-    }
-    return "unknown";
-}
-
 Room room_left(const Draft& draft, const std::string& name, const std::vector<Limit>& limits, Instant at) {
     Room room;
     for (const Limit& limit : limits) {
