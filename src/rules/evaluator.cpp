@@ -62,14 +62,16 @@ uint64_t steps_of(const Value& value) {
 
 std::optional<int64_t> list_position(const Value& key) {
     if (key.is(Kind::integer)) return key.as_integer();
-    if (key.is(Kind::unsigned_integer) && key.as_unsigned() <= INT64_MAX) return static_cast<int64_t>(key.as_unsigned());
+    if (key.is(Kind::unsigned_integer) && key.as_unsigned() <= INT64_MAX)
+        return static_cast<int64_t>(key.as_unsigned());
     if (key.is(Kind::real) && std::trunc(key.as_real()) == key.as_real() && std::fabs(key.as_real()) < 0x1p62)
         return static_cast<int64_t>(key.as_real());
     return std::nullopt;
 }
 
 bool is_key(const Value& value) {
-    return value.is(Kind::text) || value.is(Kind::boolean) || value.is(Kind::integer) || value.is(Kind::unsigned_integer);
+    return value.is(Kind::text) || value.is(Kind::boolean) || value.is(Kind::integer) ||
+           value.is(Kind::unsigned_integer);
 }
 
 }  // namespace
@@ -230,8 +232,8 @@ Truth Evaluator::order(const Instruction& one) {
     if (right.is_error()) return unknown(right);
     if (!ordered(left, right))
         return fail(one, ErrorKind::no_overload,
-                    "`" + std::string(symbol_of(static_cast<Operator>(one.id))) + "` does not take " + kind_text(left) +
-                        " and " + kind_text(right));
+                    "`" + std::string(symbol_of(static_cast<Operator>(one.id))) + "` does not take " +
+                        kind_text(left) + " and " + kind_text(right));
     const std::partial_ordering result = compare(left, right);
     switch (one.op) {
         case Op::less: return truth(result < 0);
@@ -250,7 +252,8 @@ Truth Evaluator::membership(const Instruction& one) {
     if (range.is_error()) return unknown(range);
     if (range.is(Kind::map)) return truth(range.as_map().find(element) != nullptr);
     if (!range.is(Kind::list))
-        return fail(one, ErrorKind::no_overload, "`in` needs a list or a map behind it, this is " + kind_text(range));
+        return fail(one, ErrorKind::no_overload,
+                    "`in` needs a list or a map behind it, this is " + kind_text(range));
     uint64_t steps = 0;
     bool found = false;
     for (const Value& other : range.as_list())
@@ -357,8 +360,9 @@ Value Evaluator::named_field(const Instruction& one) {
     const Value& name = program_.constants[one.id];
     if (of.is(Kind::object)) {
         const Object& object = of.as_object();
-        return placed(one.op == Op::open_field ? object.field(name.as_text()) : field_by_name(object, name.as_text()),
-                      one);
+        return placed(
+            one.op == Op::open_field ? object.open_field(name.as_text()) : field_by_name(object, name.as_text()),
+            one);
     }
     if (of.is_error()) return of;
     if (of.is(Kind::map)) {
@@ -381,17 +385,20 @@ Value Evaluator::index(const Instruction& one) {
         return placed(Value::owned_error(ErrorKind::no_such_key, "no key " + to_text(key)), one);
     }
     if (of.is(Kind::object) && key.is(Kind::text)) return placed(field_by_name(of.as_object(), key.as_text()), one);
-    return placed(Value::owned_error(ErrorKind::no_overload, kind_text(of) + " is not indexed by " + kind_text(key)), one);
+    return placed(
+        Value::owned_error(ErrorKind::no_overload, kind_text(of) + " is not indexed by " + kind_text(key)), one);
 }
 
 Value Evaluator::index_list(const Instruction& one, const List& list, const Value& key) {
     const auto position = list_position(key);
     if (!position)
         return placed(Value::owned_error(ErrorKind::no_overload, "a list is not indexed by " + to_text(key)), one);
-    if (*position >= 0 && static_cast<uint64_t>(*position) < list.size()) return list[static_cast<size_t>(*position)];
-    return placed(Value::owned_error(ErrorKind::index_out_of_range, "index " + std::to_string(*position) +
-                                                                        " in a list of " + std::to_string(list.size())),
-                  one);
+    if (*position >= 0 && static_cast<uint64_t>(*position) < list.size())
+        return list[static_cast<size_t>(*position)];
+    return placed(
+        Value::owned_error(ErrorKind::index_out_of_range,
+                           "index " + std::to_string(*position) + " in a list of " + std::to_string(list.size())),
+        one);
 }
 
 Value Evaluator::call(const Instruction& one) {
@@ -556,8 +563,10 @@ Value Evaluator::map_elements(const Instruction& one) {
         if (wanted != Truth::yes) return !failed;
         Value element = value(one.c);
         failed = element.is_error();
-        if (failed) unknown(std::move(element));
-        else made.push_back(std::move(element));
+        if (failed)
+            unknown(std::move(element));
+        else
+            made.push_back(std::move(element));
         return !failed;
     });
     return walked && !failed ? Value::owned_list(std::move(made)) : std::move(error_);

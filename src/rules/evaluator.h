@@ -1,7 +1,7 @@
 // Walks a program for one set of bindings. One object serves one evaluation.
 //
-// Errors are values. Conditions run apart from values, as yes, no or unknown (an error, kept aside), so that the common
-// path builds no value for them.
+// Errors are values. Conditions run apart from values, as yes, no or unknown (an error, kept aside), so that the
+// common path builds no value for them.
 #pragma once
 
 #include "rules/expression.h"
@@ -48,7 +48,9 @@ class Evaluator {
     Truth fail(const Instruction&, ErrorKind, const char* literal);
     Truth fail(const Instruction&, ErrorKind, std::string text);
 
-    Value as_value(Truth truth) { return truth == Truth::unknown ? std::move(error_) : Value::boolean(truth == Truth::yes); }
+    Value as_value(Truth truth) {
+        return truth == Truth::unknown ? std::move(error_) : Value::boolean(truth == Truth::yes);
+    }
     Value placed(Value, const Instruction&) const;
 
     Value field(const Instruction&);
@@ -65,8 +67,8 @@ class Evaluator {
     Value filter(const Instruction&);
     Value map_elements(const Instruction&);
 
-    // Calls visit(element) for each element of a list or key of a map until it gives false; false with error_ set when
-    // there is nothing to walk over or the steps are used up.
+    // Calls visit(element) for each element of a list or key of a map until it gives false; false with error_ set
+    // when there is nothing to walk over or the steps are used up.
     template <class Visit>
     bool each(const Instruction&, Visit visit);
     bool charge(uint64_t steps);
