@@ -118,8 +118,9 @@ INSTANTIATE_TEST_SUITE_P(
              "`ordres`; did you "
              "mean `orders`?"},
         Case{"condition_of_wrong_type", rule("points: 1, when: customer.orders"),
-             "line 7, column 52, /earning/0/when: in this condition, line 1, column 1: this gives int, but bool is "
-             "needed"},
+             "line 7, column 52, /earning/0/when: in this condition, line 1, column 1: a bool is wanted here, this "
+             "is "
+             "int"},
         Case{"no_such_segment", rule("points: 1, when: segment(\"vip\")"),
              "line 7, column 52, /earning/0/when: there is no segment \"vip\""},
         Case{"no_such_level", rule("points: 1, when: customer.tier == \"gold\" && customer.member"),
@@ -127,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"no_such_level_by_name", rule("points: 1, tier: [gold]"),
              "line 7, column 53, /earning/0/tier/0: there is no tier level \"gold\""},
         Case{"line_in_when", rule("points: 1, when: line.gift_card"),
-             "line 7, column 52, /earning/0/when: in this condition, line 1, column 1: there is no `line` here"},
+             "line 7, column 52, /earning/0/when: in this condition, line 1, column 1: unknown name `line`"},
         Case{"of_on_activity", "earning: [{id: a, on: activity(\"x\"), points: 1, of: line.gift_card}]\n",
              "line 7, column 53, /earning/0/of: \"of\" chooses order lines; an activity has none"},
         Case{"money_on_activity", "earning: [{id: a, on: activity(\"x\"), points: 1 per 1 EUR}]\n",
@@ -169,7 +170,7 @@ INSTANTIATE_TEST_SUITE_P(
              "refund_grace"},
         Case{"levels_fall",
              "tiers: {measure: spend, window: lifetime, levels: [{id: a, from: 9 EUR}, {id: b, from: 5 EUR}]}\n",
-             "line 7, column 87, /tiers/levels/1/from: levels rise: this one must begin above \"a\""},
+             "line 7, column 88, /tiers/levels/1/from: levels rise: this one must begin above \"a\""},
         Case{"window", "tiers: {measure: spend, window: rolling 5 years, levels: [{id: a, from: 9 EUR}]}\n",
              "line 7, column 33, /tiers/window: a rolling window has at least 1 day and at most 3 years"},
         Case{"measure", "tiers: {measure: points of miles, window: lifetime, levels: [{id: a, from: 9}]}\n",

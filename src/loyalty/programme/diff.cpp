@@ -21,7 +21,7 @@ struct Versions {
 
     // "Le palier Fidèle commence à 200 € au lieu de 150 €."
     void changed(const std::string& subject_and_verb, const std::string& now, const std::string& then) {
-        if (now != then) say(subject_and_verb + " " + now + either(" au lieu de ", " instead of ") + then + ".");
+        if (now != then) say(subject_and_verb + " " + now + is.instead_of(then) + ".");
     }
     // "Brins – expiration : jamais (avant : 12 mois)."
     void property(const std::string& subject, std::string_view fr, std::string_view en, const std::string& now,

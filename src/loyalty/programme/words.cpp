@@ -94,6 +94,14 @@ std::string Words::period(Period period) const {
     return number(period.count, 0) + std::string(kNoBreak) + std::string(word);
 }
 
+// French draws de and the article together.
+std::string Words::instead_of(const std::string& noun) const {
+    if (language == Language::en) return " instead of " + noun;
+    if (noun.starts_with("les ")) return " au lieu des " + noun.substr(4);
+    if (noun.starts_with("le ")) return " au lieu du " + noun.substr(3);
+    return " au lieu de " + noun;
+}
+
 std::string Words::date(Instant at) const {
     const LocalDate day = programme.zone.date_of(at);
     const std::string year = std::to_string(day.year);
@@ -224,9 +232,18 @@ std::string Words::measure(const TierRule& tiers) const {
     return plural(programme.wallets[tiers.wallet].name) + either(" gagnés", " earned");
 }
 
+std::string Words::last(Period period_back) const {
+    if (language == Language::en) return "the last " + period(period_back);
+    const UnitWords& unit = kUnits[static_cast<size_t>(period_back.unit)];
+    const bool feminine = period_back.unit == Period::Unit::weeks, one = period_back.count == 1;
+    if (one) return (feminine ? "la dernière " : "le dernier ") + std::string(unit.fr);
+    return "les " + number(period_back.count, 0) + (feminine ? " dernières " : " derniers ") +
+           std::string(unit.fr_plural);
+}
+
 std::string Words::window(const TierRule& tiers) const {
     switch (tiers.window) {
-        case TierWindow::rolling: return either("les derniers ", "the last ") + period(tiers.rolling);
+        case TierWindow::rolling: return last(tiers.rolling);
         case TierWindow::calendar_year: return either("l'année civile", "the calendar year");
         case TierWindow::anniversary: return either("l'année d'adhésion", "the membership year");
         case TierWindow::lifetime: return either("toute la relation", "the whole relation");

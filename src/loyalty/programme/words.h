@@ -23,13 +23,15 @@ struct Words {
     std::string number(int64_t scaled, int decimals, int at_least = 0) const;  // "1 284,5", "1,284.5"
     std::string money(Amount) const;                                           // "200 €", "€200"
     std::string money(Money) const;
-    std::string points(Points, const WalletRule&) const;  // "20 brins", "1.5 sprigs", "5 €" of a money wallet
-    std::string factor(Rate) const;                       // "x1,5"
-    std::string share(Rate) const;                        // "50 %"
-    std::string period(Period) const;                     // "12 mois", "30 days"
-    std::string date(Instant) const;                      // of its local day: "21/11/2026", "21 Nov 2026"
-    std::string last_date(Instant until) const;           // the last local day before `until`
-    std::string quoted(std::string_view text) const;      // « brin », "sprig"
+    std::string points(Points, const WalletRule&) const;    // "20 brins", "1.5 sprigs", "5 €" of a money wallet
+    std::string factor(Rate) const;                         // "x1,5"
+    std::string share(Rate) const;                          // "50 %"
+    std::string period(Period) const;                       // "12 mois", "30 days"
+    std::string last(Period) const;                         // "les 12 derniers mois", "the last 12 months"
+    std::string instead_of(const std::string& noun) const;  // " au lieu du 1er", " instead of the first"
+    std::string date(Instant) const;                        // of its local day: "21/11/2026", "21 Nov 2026"
+    std::string last_date(Instant until) const;             // the last local day before `until`
+    std::string quoted(std::string_view text) const;        // « brin », "sprig"
     std::string name(const LocalTexts& texts) const { return std::string(text_in(texts, code_of(language))); }
     std::string plural(const LocalTexts& texts) const { return std::string(text_in(texts, code_of(language), 2)); }
 
