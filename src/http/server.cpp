@@ -16,13 +16,14 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <cassert>
-#include <charconv>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <thread>
 
+#include "http/listen_address.h"
 #include "http/log.h"
+#include "http/mailbox.h"
 #include "http/problem.h"
 #include "http/remote_address.h"
 #include "http/request_ids.h"
@@ -57,35 +58,6 @@ std::chrono::milliseconds milliseconds(Duration duration) {
 }
 
 class Connection;
-class Worker;
-
-// Where answers made on other threads wait for the connection's own. Outlives the server while a Reply is still
-// held.
-class Mailbox {
-  public:
-    struct Letter {
-        std::weak_ptr<Connection> to;
-        Response response;
-    };
-
-    explicit Mailbox(Worker& worker) : worker_(&worker) {}
-    void put(Letter letter);
-    std::vector<Letter> take() {
-        const std::lock_guard lock(mutex_);
-        return std::exchange(letters_, {});
-    }
-    void close() {
-        const std::lock_guard lock(mutex_);
-        worker_ = nullptr;
-    }
-
-  private:
-    std::mutex mutex_;
-    std::vector<Letter> letters_;
-    Worker* worker_;
-};
-
-thread_local const Mailbox* mailbox_of_this_thread = nullptr;
 
 struct Shared {
     ServerOptions options;
@@ -94,13 +66,17 @@ struct Shared {
     std::atomic<int64_t> open{0};
     std::atomic<uint64_t> accepted{0}, refused{0}, requests{0}, malformed{0}, timeouts{0};
     std::mutex mutex;
-    std::condition_variable closed;  // told when `open` reaches zero
+    std::condition_variable changed;  // told when `open` reaches zero and when a worker begins to drain
+    size_t draining_workers = 0;      // under `mutex`
 };
 
 class Worker {
   public:
     explicit Worker(Shared& of_server)
-        : shared(of_server), mailbox(std::make_shared<Mailbox>(*this)), acceptor_(context), sweep_timer_(context) {}
+        : shared(of_server),
+          mailbox(std::make_shared<Mailbox>([this] { wake_for_letters(); })),
+          acceptor_(context),
+          sweep_timer_(context) {}
     ~Worker();
 
     Result<void> listen(const tcp::endpoint& endpoint);
@@ -108,7 +84,9 @@ class Worker {
     void run();
     void drain();  // on this worker's thread
     void stop();
-    void deliver_letters();
+    void wake_for_letters() {
+        asio::post(context, [this] { mailbox->deliver_all(); });
+    }
     void enlist(Connection*);
     void dismiss(Connection*);
 
@@ -134,7 +112,7 @@ class Worker {
     Timer sweep_timer_;
 };
 
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection : public Addressee, public std::enable_shared_from_this<Connection> {
   public:
     enum class Phase : uint8_t { idle, head, body, handling, writing, lingering };
 
@@ -146,7 +124,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
           refused_(refused) {
         worker_.enlist(this);
     }
-    ~Connection() {
+    ~Connection() override {
         worker_.dismiss(this);
         if (refused_) {
             --worker_.refusals;
@@ -154,13 +132,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
         }
         if (worker_.shared.open.fetch_sub(1) == 1) {
             const std::lock_guard lock(worker_.shared.mutex);
-            worker_.shared.closed.notify_all();
+            worker_.shared.changed.notify_all();
         }
     }
 
     Task serve();
     Task refuse_over_limit();
-    void deliver(Response response) {
+    void deliver(Response response) override {
         assert(!reply_ && "a request is answered once");
         reply_ = std::move(response);
         if (waiting_) wake_.cancel();
@@ -184,6 +162,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void answer(const Response& response, bool keep_alive);
     void refuse(int status, std::string_view code, std::string_view detail);
     bool write_at_once();
+    void forget_output() {
+        if (output_.capacity() > kFlushAt)
+            output_ = {};  // an idle connection holds little memory
+        else
+            output_.clear();
+    }
     void stop_waiting() {
         error_code ignored;
         socket_.cancel(ignored);
@@ -218,49 +202,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const bool refused_;
 };
 
-// One request's claim to an answer: delivered once, or a 500 when it is forgotten.
-class Claim {
-  public:
-    Claim(std::shared_ptr<Mailbox> mailbox, std::weak_ptr<Connection> connection, std::string request_id)
-        : mailbox_(std::move(mailbox)), connection_(std::move(connection)), request_id_(std::move(request_id)) {}
-    ~Claim() {
-        if (used_.load(std::memory_order_relaxed)) return;
-        ProblemDocument problem;
-        problem.status = 500;
-        problem.code = "internal_error";
-        problem.detail = "the request was not answered";
-        problem.instance = request_id_;
-        send(to_response(problem));
-    }
-    void use(Response response) {
-        const bool used = used_.exchange(true);
-        assert(!used && "a request is answered once");
-        if (!used) send(std::move(response));
-    }
-
-  private:
-    void send(Response response) {
-        if (mailbox_of_this_thread == mailbox_.get()) {
-            if (const auto connection = connection_.lock()) connection->deliver(std::move(response));
-        } else {
-            mailbox_->put({connection_, std::move(response)});
-        }
-    }
-
-    std::shared_ptr<Mailbox> mailbox_;
-    std::weak_ptr<Connection> connection_;
-    std::string request_id_;
-    std::atomic<bool> used_{false};
-};
-
-// ---- Mailbox and Worker
-
-void Mailbox::put(Letter letter) {
-    const std::lock_guard lock(mutex_);
-    if (!worker_) return;
-    letters_.push_back(std::move(letter));
-    if (letters_.size() == 1) asio::post(worker_->context, [worker = worker_] { worker->deliver_letters(); });
-}
+// ---- Worker
 
 Worker::~Worker() {
     mailbox->close();
@@ -284,7 +226,7 @@ void Worker::run() {
     asio::co_spawn(context, accept(), asio::detached);
     asio::co_spawn(context, sweep(), asio::detached);
     thread_ = std::thread([this] {
-        mailbox_of_this_thread = mailbox.get();
+        mailbox->belongs_to_this_thread();
         context.run();
     });
 }
@@ -295,15 +237,14 @@ void Worker::stop() {
 }
 
 void Worker::drain() {
+    if (draining) return;
     draining = true;
     error_code ignored;
     acceptor_.close(ignored);
     for (Connection* connection : connections_) connection->close_if_idle();
-}
-
-void Worker::deliver_letters() {
-    for (Mailbox::Letter& letter : mailbox->take())
-        if (const auto connection = letter.to.lock()) connection->deliver(std::move(letter.response));
+    const std::lock_guard lock(shared.mutex);
+    ++shared.draining_workers;
+    shared.changed.notify_all();
 }
 
 void Worker::enlist(Connection* connection) {
@@ -418,7 +359,10 @@ Task Connection::serve() {
             const RequestParser::Refusal& refusal = parser_.refusal();
             refuse(refusal.status, refusal.code, refusal.detail);
         } else {
-            if (!write_at_once()) co_await write_rest();
+            if (!write_at_once()) {
+                co_await write_rest();
+                parse();  // back from writing to the phase we wait in
+            }
             if (open_) co_await read_more();
         }
     }
@@ -517,7 +461,7 @@ bool Connection::write_at_once() {
         return true;
     }
     if (written_ < output_.size()) return false;
-    output_.clear();
+    forget_output();
     return true;
 }
 
@@ -526,7 +470,7 @@ Task Connection::write_rest() {
     begin(Phase::writing);
     co_await asio::async_write(socket_, asio::buffer(output_.data() + written_, output_.size() - written_),
                                asio::redirect_error(kResume, ec));
-    output_.clear();
+    forget_output();
     if (timed_out_) worker_.shared.timeouts.fetch_add(1, std::memory_order_relaxed);
     if (ec || timed_out_) {
         open_ = false;
@@ -540,6 +484,7 @@ Task Connection::read_more() {
         co_return;
     }
     if (input_begin_ == input_end_) input_begin_ = input_end_ = 0;
+    if (phase_ == Phase::idle && input_end_ == 0 && input_.size() > kFirstBuffer) input_ = {};
     if (input_.empty()) input_.resize(kFirstBuffer);
     if (input_end_ == input_.size()) {
         if (input_begin_ > 0) {
@@ -578,31 +523,6 @@ Task Connection::linger() {
         discarded += co_await socket_.async_read_some(asio::buffer(input_), asio::redirect_error(kResume, ec));
 }
 
-// "127.0.0.1:8080", "[::1]:8080", "localhost:8080"
-Result<tcp::endpoint> parse_endpoint(std::string_view listen) {
-    const auto malformed = [&] {
-        return Fault::invalid("listen",
-                              "expected an address and a port such as 127.0.0.1:8080 or [::1]:8080, not \"" +
-                                  std::string(listen) + "\"");
-    };
-    const size_t colon = listen.rfind(':');
-    if (colon == std::string_view::npos) return malformed();
-    std::string_view host = listen.substr(0, colon);
-    const std::string_view digits = listen.substr(colon + 1);
-    uint16_t port = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-    if (error != std::errc() || end != digits.data() + digits.size()) return malformed();
-    if (host.starts_with('[') && host.ends_with(']'))
-        host = host.substr(1, host.size() - 2);
-    else if (host.find(':') != std::string_view::npos)
-        return malformed();
-    if (host == "localhost") host = "127.0.0.1";
-    error_code ec;
-    const auto address = asio::ip::make_address(std::string(host), ec);
-    if (ec) return malformed();
-    return tcp::endpoint(address, port);
-}
-
 }  // namespace
 
 class Server::Body {
@@ -612,13 +532,14 @@ class Server::Body {
     uint16_t port = 0;
 
     Result<void> listen() {
-        auto endpoint = parse_endpoint(shared.options.listen);
-        if (!endpoint) return endpoint.fault();
+        const auto listen = parse_listen_address(shared.options.listen);
+        if (!listen) return listen.fault();
+        tcp::endpoint endpoint(asio::ip::make_address(listen->address), listen->port);
         for (int i = 0; i < std::max(1, shared.options.threads); ++i) {
             workers.push_back(std::make_unique<Worker>(shared));
-            if (auto listening = workers.back()->listen(*endpoint); !listening) return listening;
+            if (auto listening = workers.back()->listen(endpoint); !listening) return listening;
             port = workers.back()->port();
-            endpoint->port(port);
+            endpoint.port(port);
         }
         return {};
     }
@@ -657,8 +578,9 @@ bool Server::drain() {
     Shared& shared = body_->shared;
     for (auto& worker : body_->workers) asio::post(worker->context, [w = worker.get()] { w->drain(); });
     std::unique_lock lock(shared.mutex);
-    return shared.closed.wait_for(lock, milliseconds(shared.options.drain_timeout),
-                                  [&] { return shared.open.load() == 0; });
+    return shared.changed.wait_for(lock, milliseconds(shared.options.drain_timeout), [&] {
+        return shared.draining_workers == body_->workers.size() && shared.open.load() == 0;
+    });
 }
 
 }  // namespace habitue

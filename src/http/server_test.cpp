@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "http/log.h"
+#include "http/server_metrics.h"
 #include "http/test_client.h"
 
 namespace habitue {
@@ -499,6 +500,33 @@ TEST(Server, drain_gives_up_after_its_timeout_and_a_late_reply_is_harmless) {
     EXPECT_EQ(client.read_to_end(), "");
     held({.status = 200, .body = "too late", .content_type = "text/plain", .headers = {}});
     held = nullptr;
+}
+
+TEST(Server, its_counts_are_told_as_metrics) {
+    const auto server = started(patient());
+    MetricsRegistry registry;
+    register_server_metrics(registry, *server);
+    TestClient client(server->port());
+    client.send(post("/", ""));
+    EXPECT_EQ(client.read_response().status, 200);
+    const std::string text = registry.text();
+    EXPECT_NE(text.find("habitue_http_connections_open 1\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("habitue_http_requests_total 1\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("habitue_http_timeouts_total 0\n"), std::string::npos) << text;
+}
+
+TEST(Server, drain_closes_connections_that_are_idle_behind_a_large_answer) {
+    const auto server = started(patient(), [](Request&&, Reply reply) {
+        reply({.status = 200, .body = std::string(12 << 20, 'x'), .content_type = "text/plain", .headers = {}});
+    });
+    TestClient client(server->port());
+    client.send(post("/", "") + "GET / HT");
+    EXPECT_EQ(client.read_response().body.size(), size_t{12} << 20);
+    client.send("TP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(client.read_response().body.size(), size_t{12} << 20);
+    const auto begun = Clock::now();
+    EXPECT_TRUE(server->drain());
+    EXPECT_LT(since(begun).count(), 3000);
 }
 
 TEST(Server, an_address_that_cannot_be_listened_on_is_a_fault_that_says_so) {

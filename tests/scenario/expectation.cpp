@@ -332,7 +332,9 @@ class Checker {
     // "earned 33", "to pending", "by base", "(1: 25, 2: 8)"
     std::vector<std::string> entry_wanted() {
         std::vector<std::string> parts;
-        parts.push_back(words_.next("a movement") + " " + words_.next("points"));
+        std::string moved = words_.next("a movement");
+        moved += " " + words_.next("points");
+        parts.push_back(std::move(moved));
         while (!words_.done() && !words_.sees(";")) {
             if (words_.take("("))
                 parts.push_back("(" + shares_wanted() + ")");

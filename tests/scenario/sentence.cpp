@@ -160,6 +160,7 @@ class Teller {
     PointsPayment payment() {
         const PointsIn paid = points();
         PointsPayment payment{.wallet = paid.wallet, .points = paid.points};
+        if (payment.wallet.empty()) payment.wallet = world_.programme().wallets.front().id;
         if (words_.take("from")) {
             words_.expect("hold");
             payment.hold = number("a hold's number");

@@ -118,13 +118,13 @@ Value LineObject::field(int field_id) const {
     }
 }
 
-// The discount of a line goes with its quantity, rounded down on what is kept.
+// The discount of a line goes with its quantity.
 Value LineObject::amount() const {
     const int64_t kept = quantity();
     const auto gross = times(line_->unit_price, kept);
     if (!gross || line_->quantity <= 0) return error(ErrorKind::overflow, "the line's amount is too large");
     const Int128 discount =
-        divide(static_cast<Int128>(line_->discount.millionths) * kept, line_->quantity, Rounding::down);
+        divide(static_cast<Int128>(line_->discount.millionths) * kept, line_->quantity, Rounding::half_even);
     return Value::money({gross->millionths - static_cast<int64_t>(discount)});
 }
 
