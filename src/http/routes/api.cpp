@@ -32,16 +32,16 @@ void add_all(RouteTable& routes) {
     add_order_routes(routes);
     add_activity_routes(routes);
     add_customer_routes(routes);
-    // add_wallet_routes(routes);
-    // add_hold_routes(routes);
-    // add_points_routes(routes);
-    // add_merge_routes(routes);
-    // add_reward_routes(routes);
-    // add_cart_routes(routes);
-    // add_programme_routes(routes);
+    add_wallet_routes(routes);
+    add_hold_routes(routes);
+    add_points_routes(routes);
+    add_merge_routes(routes);
+    add_reward_routes(routes);
+    add_cart_routes(routes);
+    add_programme_routes(routes);
     add_api_key_routes(routes);
-    // add_operation_routes(routes);
-    // add_home_routes(routes);
+    add_operation_routes(routes);
+    add_home_routes(routes);
 }
 
 }  // namespace

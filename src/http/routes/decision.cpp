@@ -1,6 +1,7 @@
 #include "http/routes/decision.h"
 
 #include <algorithm>
+#include <map>
 
 #include "http/problem.h"
 #include "http/routes/refusals.h"
@@ -45,21 +46,6 @@ std::vector<Part> breakdown_of(const loyalty::Effects& effects) {
     return parts;
 }
 
-void write_breakdown(JsonWriter& json, const loyalty::Effects& effects) {
-    json.key("breakdown").array();
-    for (const Part& part : breakdown_of(effects)) {
-        json.object().field("rule", std::string_view(part.rule)).field("wallet", std::string_view(part.wallet));
-        json.field("points", part.points).key("lines").array();
-        for (const loyalty::LineShare& share : part.lines)
-            json.object()
-                .field("line", std::string_view(share.line))
-                .field("points", share.points.value)
-                .end_object();
-        json.end_array().end_object();
-    }
-    json.end_array();
-}
-
 bool is_control(char c) { return c < 0x20 || c > 0x7e; }
 
 Response response_of(service::Answer&& answer) {
@@ -101,6 +87,36 @@ Hash128 fingerprint_of(const Request& request) {
     text += '\n';
     text += request.body;
     return hash128(text);
+}
+
+void write_breakdown(JsonWriter& json, const loyalty::Effects& effects) {
+    json.key("breakdown").array();
+    for (const Part& part : breakdown_of(effects)) {
+        json.object().field("rule", std::string_view(part.rule)).field("wallet", std::string_view(part.wallet));
+        json.field("points", part.points).key("lines").array();
+        for (const loyalty::LineShare& share : part.lines)
+            json.object()
+                .field("line", std::string_view(share.line))
+                .field("points", share.points.value)
+                .end_object();
+        json.end_array().end_object();
+    }
+    json.end_array();
+}
+
+void write_earned(JsonWriter& json, const loyalty::Effects& effects) {
+    std::map<std::string, int64_t> sums;
+    for (const Part& part : breakdown_of(effects)) sums[part.wallet] += part.points;
+    json.key("earned").object();
+    for (const auto& [wallet, points] : sums) json.field(wallet, points);
+    json.end_object();
+}
+
+std::function<void(Result<service::Answer>)> answer_with(Call&& call) {
+    return [reply = std::move(call.reply), request_id = call.request().request_id](Result<service::Answer> answer) {
+        if (!answer) return reply(decision_fault_response(answer.fault(), request_id));
+        reply(response_of(std::move(*answer)));
+    };
 }
 
 std::string render_accepted(const service::Told& told) {
@@ -169,11 +185,7 @@ void decide(ApiContext& api, Call&& call, Asked&& asked) {
     }
     HowToTell how{call.language, call.request().request_id, std::move(asked.decimal_fields)};
     submission.render = [how = std::move(how)](const service::Told& told) { return tell(told, how); };
-    submission.done = [reply = std::move(call.reply),
-                       request_id = call.request().request_id](Result<service::Answer> answer) {
-        if (!answer) return reply(decision_fault_response(answer.fault(), request_id));
-        reply(response_of(std::move(*answer)));
-    };
+    submission.done = answer_with(std::move(call));
     api.decider.submit(std::move(submission));
 }
 

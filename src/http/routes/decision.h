@@ -1,6 +1,7 @@
 // From a command to an answer: dry run, idempotency key, the decider, and what the shop is told.
 #pragma once
 
+#include "base/json.h"
 #include "http/routes/route_table.h"
 
 namespace habitue {
@@ -19,5 +20,11 @@ Hash128 fingerprint_of(const Request&);
 
 // The body of an accepted decision.
 std::string render_accepted(const service::Told&);
+// "breakdown": what each rule gave or lost, line by line.
+void write_breakdown(JsonWriter&, const loyalty::Effects&);
+// "earned": {"points": 42}, what all rules together gave or lost, by wallet.
+void write_earned(JsonWriter&, const loyalty::Effects&);
+// Answers the call with what the decider says.
+std::function<void(Result<service::Answer>)> answer_with(Call&&);
 
 }  // namespace habitue

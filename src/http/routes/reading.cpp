@@ -85,6 +85,20 @@ Found<std::string> external_id_of(ApiContext& api, const std::string& id, const 
     return (*customer)->external_ids.front();
 }
 
+Found<Asked> addressed(const Call& call, loyalty::CommandBody body) {
+    const std::string& id = call.parameter("id");
+    if (auto fine = check_path_id(id, loyalty::kLongestText, "the customer's id"); !fine) return fine.fault();
+    Asked asked;
+    asked.command = {customer_of_path(id), std::move(body)};
+    return asked;
+}
+
+Result<void> expect_no_fields(std::string_view body) {
+    auto input = parse_body_or_nothing(body);
+    if (!input) return input.fault();
+    return input->finish();
+}
+
 Result<void> check_path_id(const std::string& id, size_t most, std::string_view name) {
     const bool printable = std::none_of(id.begin(), id.end(),
                                         [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });

@@ -28,6 +28,11 @@ loyalty::Attributes read_attributes(JsonObject&);
 CustomerId customer_of_path(const std::string& id);
 Found<std::string> external_id_of(ApiContext&, const std::string& id, const std::string& pointer);
 
+// The command, addressed to the customer that the path's {id} names. Merges are followed by the engine.
+Found<Asked> addressed(const Call&, loyalty::CommandBody);
+// For routes whose body says nothing.
+Result<void> expect_no_fields(std::string_view body);
+
 // Printable, and as long as the kernel takes.
 Result<void> check_path_id(const std::string& id, size_t most, std::string_view name);
 Found<uint32_t> number_of_path(const std::string& text, loyalty::RefusalCode when_it_is_none);

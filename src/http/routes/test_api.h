@@ -6,10 +6,13 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 
 #include "http/log.h"
 #include "http/routes/api.h"
+#include "http/routes/openapi_check.h"
 #include "http/routes/route_table.h"
 #include "http/test_client.h"
 #include "service/documents.h"
@@ -90,7 +93,9 @@ class TestApi {
         text += more_headers;
         text += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
         client.send(text + std::string(body));
-        return client.read_response();
+        TestResponse response = client.read_response();
+        hold_against_description(method, path, response);
+        return response;
     }
     TestResponse ask(std::string_view method, std::string_view path, std::string_view body = "",
                      std::string_view more_headers = "", const std::string* key = nullptr) const {
@@ -99,8 +104,32 @@ class TestApi {
     }
 
     std::string secret;
+    // "get /v1/customers/{id}" of every answer that said yes.
+    std::set<std::string> driven() const {
+        const std::lock_guard lock(driven_mutex_);
+        return driven_;
+    }
 
   private:
+    // Every answer of every test is the one that openapi.json describes.
+    void hold_against_description(std::string_view method, std::string_view path,
+                                  const TestResponse& response) const {
+        const OpenApi& description = OpenApi::document();
+        const std::string pattern = description.pattern_of(path.substr(0, path.find('?')));
+        if (pattern.empty() || response.status == 405) return;
+        std::string lower(method);
+        for (char& c : lower) c = static_cast<char>(std::tolower(c));
+        EXPECT_EQ(description.problem_with(lower, pattern, response.status, response.header("content-type"),
+                                           response.body),
+                  "")
+            << method << " " << path << " answered " << response.status << " " << response.body;
+        if (response.status >= 300) return;
+        const std::lock_guard lock(driven_mutex_);
+        driven_.insert(lower + " " + pattern);
+    }
+
+    mutable std::mutex driven_mutex_;
+    mutable std::set<std::string> driven_;
     std::atomic<int64_t> now_{parse_instant("2026-11-21T09:30:00Z")->milliseconds};
     service::Workspace workspace_;
     std::unique_ptr<Api> api_;

@@ -32,6 +32,9 @@ void redemption(JsonWriter&, const loyalty::Redemption&);
 void customer(JsonWriter&, const loyalty::Programme&, const loyalty::Customer&, Instant now);
 // `programme` is the version that decided the order, or the current one.
 void order(JsonWriter&, const loyalty::Programme&, const loyalty::Order&);
+void reward_fields(JsonWriter&, const loyalty::Programme&, const loyalty::Reward&);  // into the object that is open
+// What customers may know of the programme: names, wallets, levels, rewards; no conditions and no limits.
+void public_programme(JsonWriter&, const loyalty::Programme&);
 void effect(JsonWriter&, const loyalty::Programme&, const loyalty::Effect&);  // nothing for an internal one
 
 }  // namespace habitue::wire
