@@ -1,8 +1,8 @@
 // Durable orders a second through the SQLite store, beside a bare loop over sqlite3 that writes the same rows in
 // the same batches with the same pragmas. The two take turns, round by round; the ratio is the median of the pairs.
 //
-//   store_bench [quick] [customers=1000000] [seconds=1.0] [rounds=5] [page_size=4096] [checkpoint_pages=1000]
-//               [order_ids=growing|random] [folder=DIR] [scans=1]
+//   store_bench [quick] [customers=1000000] [seconds=1.0] [rounds=5] [page_size=4096] [checkpoint_pages=500]
+//               [batch=128] [order_ids=growing|random] [folder=DIR] [scans=1]
 //
 // An order writes one customer's row of 600 bytes (of a random customer among those loaded before), one row of 400
 // bytes for the order, one journal record of 500 bytes and one idempotency key with an answer of 120 bytes.
@@ -36,6 +36,7 @@ struct Setup {
     int rounds = 5;
     int page_size = SqliteOptions{}.page_size;
     int checkpoint_pages = SqliteOptions{}.checkpoint_pages;
+    std::vector<size_t> batches{1, 16, 128, 1024};
     bool random_orders = false;
     bool scans = true;
     std::string folder;
@@ -341,7 +342,7 @@ void scans(Store& store, const Setup& setup, const std::string& folder) {
 
 void compare(Store& store, Bare& bare, const Setup& setup) {
     Orders our_orders(setup), bare_orders(setup);
-    for (const size_t size : {1, 16, 128, 1024}) {
+    for (const size_t size : setup.batches) {
         Figures ours, theirs;
         std::vector<int64_t> ratios;
         for (int round = 0; round < setup.rounds; ++round) {
@@ -387,6 +388,8 @@ Setup setup_from(int count, char** arguments) {
             setup.page_size = static_cast<int>(number());
         else if (name == "checkpoint_pages")
             setup.checkpoint_pages = static_cast<int>(number());
+        else if (name == "batch")
+            setup.batches = {static_cast<size_t>(number())};
         else if (name == "order_ids")
             setup.random_orders = value == "random";
         else if (name == "scans")

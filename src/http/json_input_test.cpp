@@ -191,6 +191,21 @@ TEST(JsonInput, what_is_not_one_object_is_refused_with_the_reason) {
     EXPECT_TRUE(JsonInput::parse(R"({"a":)" + nested(31) + "}").ok());
 }
 
+TEST(JsonInput, control_characters_are_found_at_every_place) {
+    for (size_t size = 1; size < 20; ++size)
+        for (size_t place = 0; place < size; ++place)
+            for (const char* control : {"\\u0000", "\\u001f", "\\n", "\u007f", "\\u007f"}) {
+                std::string body = R"({"text":")";
+                for (size_t i = 0; i < size; ++i) body += i == place ? control : i % 3 == 0 ? "\xc3\xa9" : " ";
+                auto input = JsonInput::parse(body + "\"}");
+                ASSERT_TRUE(input.ok()) << body;
+                input->root().text("text");
+                const auto read = input->finish();
+                ASSERT_FALSE(read.ok()) << body;
+                EXPECT_EQ(read.fault().problems.front(), (Problem{"/text", "has a control character"}));
+            }
+}
+
 TEST(JsonInput, duplicates_are_found_among_many_keys) {
     std::string body = "{";
     for (int i = 0; i < 200; ++i) body += "\"key" + std::to_string(i) + "\":1,";

@@ -33,6 +33,8 @@ void write_reasons(JsonWriter& json, const std::vector<ProblemReason>& reasons) 
     for (const ProblemReason& reason : reasons) {
         json.object().field("code", reason.code).field("message", reason.message);
         if (!reason.pointer.empty()) json.field("pointer", reason.pointer);
+        if (!reason.cause.empty()) json.field("cause", reason.cause);
+        if (!reason.detail.empty()) json.field("detail", reason.detail);
         json.field("retry", name_of(reason.retry)).end_object();
     }
     json.end_array();

@@ -21,6 +21,8 @@ struct ProblemReason {
     std::string message;
     std::string pointer;  // JSON pointer into the request; empty when no one field is the cause
     Retry retry = Retry::never;
+    std::string detail{};  // the figures: "120 are needed, 80 are active"
+    std::string cause{};   // the part of the programme that says no: "rewards/mug/limit"
 };
 
 // What is wrong with a field of the request.

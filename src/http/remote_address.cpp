@@ -1,16 +1,11 @@
 #include "http/remote_address.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
+
+#include "http/listen_address.h"
 
 namespace habitue {
 namespace {
-
-bool is_address(const std::string& text) {
-    unsigned char bytes[sizeof(in6_addr)];
-    return inet_pton(AF_INET, text.c_str(), bytes) == 1 || inet_pton(AF_INET6, text.c_str(), bytes) == 1;
-}
 
 std::string_view trim(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -42,7 +37,7 @@ std::string client_address(std::string_view peer, const Request& request,
             const size_t comma = list.rfind(',');
             const size_t start = comma == std::string_view::npos ? 0 : comma + 1;
             const std::string address = plain_address(trim(list.substr(start)));
-            if (!is_address(address)) return client;
+            if (!is_numeric_address(address)) return client;
             client = address;
             if (!trusted(client)) return client;
             list = list.substr(0, start == 0 ? 0 : comma);

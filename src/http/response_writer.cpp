@@ -16,7 +16,10 @@ void append_number(std::string& out, size_t value) {
 void append_header(std::string& out, std::string_view name, std::string_view value) {
     out += name;
     out += ": ";
-    for (const char c : value) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+    const size_t start = out.size();
+    out += value;
+    for (size_t i = start; i < out.size(); ++i)
+        if (static_cast<unsigned char>(out[i]) < 0x20 || out[i] == 0x7f) out[i] = ' ';
     out += "\r\n";
 }
 

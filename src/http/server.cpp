@@ -16,12 +16,14 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <cassert>
-#include <charconv>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <thread>
 
+#include "http/listen_address.h"
+#include "http/log.h"
+#include "http/mailbox.h"
 #include "http/problem.h"
 #include "http/remote_address.h"
 #include "http/request_ids.h"
@@ -33,6 +35,14 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+// One kind of executor only: Asio's default wraps any kind, at a price on every operation.
+using Executor = asio::io_context::executor_type;
+using Socket = asio::basic_stream_socket<tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Task = asio::awaitable<void, Executor>;
+constexpr asio::use_awaitable_t<Executor> kResume;
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
@@ -48,35 +58,6 @@ std::chrono::milliseconds milliseconds(Duration duration) {
 }
 
 class Connection;
-class Worker;
-
-// Where answers made on other threads wait for the connection's own. Outlives the server while a Reply is still
-// held.
-class Mailbox {
-  public:
-    struct Letter {
-        std::weak_ptr<Connection> to;
-        Response response;
-    };
-
-    explicit Mailbox(Worker& worker) : worker_(&worker) {}
-    void put(Letter letter);
-    std::vector<Letter> take() {
-        const std::lock_guard lock(mutex_);
-        return std::exchange(letters_, {});
-    }
-    void close() {
-        const std::lock_guard lock(mutex_);
-        worker_ = nullptr;
-    }
-
-  private:
-    std::mutex mutex_;
-    std::vector<Letter> letters_;
-    Worker* worker_;
-};
-
-thread_local const Mailbox* mailbox_of_this_thread = nullptr;
 
 struct Shared {
     ServerOptions options;
@@ -85,13 +66,17 @@ struct Shared {
     std::atomic<int64_t> open{0};
     std::atomic<uint64_t> accepted{0}, refused{0}, requests{0}, malformed{0}, timeouts{0};
     std::mutex mutex;
-    std::condition_variable closed;  // told when `open` reaches zero
+    std::condition_variable changed;  // told when `open` reaches zero and when a worker begins to drain
+    size_t draining_workers = 0;      // under `mutex`
 };
 
 class Worker {
   public:
     explicit Worker(Shared& of_server)
-        : shared(of_server), mailbox(std::make_shared<Mailbox>(*this)), acceptor_(context), sweep_timer_(context) {}
+        : shared(of_server),
+          mailbox(std::make_shared<Mailbox>([this] { wake_for_letters(); })),
+          acceptor_(context),
+          sweep_timer_(context) {}
     ~Worker();
 
     Result<void> listen(const tcp::endpoint& endpoint);
@@ -99,14 +84,16 @@ class Worker {
     void run();
     void drain();  // on this worker's thread
     void stop();
-    void deliver_letters();
+    void wake_for_letters() {
+        asio::post(context, [this] { mailbox->deliver_all(); });
+    }
     void enlist(Connection*);
     void dismiss(Connection*);
 
   private:
-    asio::awaitable<void> accept();
-    asio::awaitable<void> sweep();
-    void admit(tcp::socket socket);
+    Task accept();
+    Task sweep();
+    void admit(Socket socket);
 
     std::vector<Connection*> connections_;
     std::thread thread_;
@@ -121,23 +108,23 @@ class Worker {
     asio::io_context context{1};  // its end destroys the connections, which need what stands above
 
   private:
-    tcp::acceptor acceptor_;
-    asio::steady_timer sweep_timer_;
+    Acceptor acceptor_;
+    Timer sweep_timer_;
 };
 
-class Connection : public std::enable_shared_from_this<Connection> {
+class Connection : public Addressee, public std::enable_shared_from_this<Connection> {
   public:
     enum class Phase : uint8_t { idle, head, body, handling, writing, lingering };
 
-    Connection(Worker& worker, tcp::socket socket, bool refused)
+    Connection(Worker& worker, Socket socket, bool refused)
         : worker_(worker),
           socket_(std::move(socket)),
-          wake_(worker.context, asio::steady_timer::time_point::max()),
+          wake_(worker.context, Timer::time_point::max()),
           parser_({worker.shared.options.max_header, worker.shared.options.max_body}),
           refused_(refused) {
         worker_.enlist(this);
     }
-    ~Connection() {
+    ~Connection() override {
         worker_.dismiss(this);
         if (refused_) {
             --worker_.refusals;
@@ -145,13 +132,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
         }
         if (worker_.shared.open.fetch_sub(1) == 1) {
             const std::lock_guard lock(worker_.shared.mutex);
-            worker_.shared.closed.notify_all();
+            worker_.shared.changed.notify_all();
         }
     }
 
-    asio::awaitable<void> serve();
-    asio::awaitable<void> refuse_over_limit();
-    void deliver(Response response) {
+    Task serve();
+    Task refuse_over_limit();
+    void deliver(Response response) override {
         assert(!reply_ && "a request is answered once");
         reply_ = std::move(response);
         if (waiting_) wake_.cancel();
@@ -175,17 +162,23 @@ class Connection : public std::enable_shared_from_this<Connection> {
     void answer(const Response& response, bool keep_alive);
     void refuse(int status, std::string_view code, std::string_view detail);
     bool write_at_once();
+    void forget_output() {
+        if (output_.capacity() > kFlushAt)
+            output_ = {};  // an idle connection holds little memory
+        else
+            output_.clear();
+    }
     void stop_waiting() {
         error_code ignored;
         socket_.cancel(ignored);
     }
-    asio::awaitable<void> read_more();
-    asio::awaitable<void> write_rest();
-    asio::awaitable<void> linger();
+    Task read_more();
+    Task write_rest();
+    Task linger();
 
     Worker& worker_;
-    tcp::socket socket_;
-    asio::steady_timer wake_;
+    Socket socket_;
+    Timer wake_;
     RequestParser parser_;
     std::string remote_address_;
     std::vector<char> input_;
@@ -209,49 +202,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     const bool refused_;
 };
 
-// One request's claim to an answer: delivered once, or a 500 when it is forgotten.
-class Claim {
-  public:
-    Claim(std::shared_ptr<Mailbox> mailbox, std::weak_ptr<Connection> connection, std::string request_id)
-        : mailbox_(std::move(mailbox)), connection_(std::move(connection)), request_id_(std::move(request_id)) {}
-    ~Claim() {
-        if (used_.load(std::memory_order_relaxed)) return;
-        ProblemDocument problem;
-        problem.status = 500;
-        problem.code = "internal_error";
-        problem.detail = "the request was not answered";
-        problem.instance = request_id_;
-        send(to_response(problem));
-    }
-    void use(Response response) {
-        const bool used = used_.exchange(true);
-        assert(!used && "a request is answered once");
-        if (!used) send(std::move(response));
-    }
-
-  private:
-    void send(Response response) {
-        if (mailbox_of_this_thread == mailbox_.get()) {
-            if (const auto connection = connection_.lock()) connection->deliver(std::move(response));
-        } else {
-            mailbox_->put({connection_, std::move(response)});
-        }
-    }
-
-    std::shared_ptr<Mailbox> mailbox_;
-    std::weak_ptr<Connection> connection_;
-    std::string request_id_;
-    std::atomic<bool> used_{false};
-};
-
-// ---- Mailbox and Worker
-
-void Mailbox::put(Letter letter) {
-    const std::lock_guard lock(mutex_);
-    if (!worker_) return;
-    letters_.push_back(std::move(letter));
-    if (letters_.size() == 1) asio::post(worker_->context, [worker = worker_] { worker->deliver_letters(); });
-}
+// ---- Worker
 
 Worker::~Worker() {
     mailbox->close();
@@ -262,7 +213,7 @@ Result<void> Worker::listen(const tcp::endpoint& endpoint) {
     using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
     error_code ec;
     acceptor_.open(endpoint.protocol(), ec);
-    if (!ec) acceptor_.set_option(tcp::acceptor::reuse_address(true), ec);
+    if (!ec) acceptor_.set_option(asio::socket_base::reuse_address(true), ec);
     if (!ec) acceptor_.set_option(ReusePort(true), ec);
     if (!ec) acceptor_.bind(endpoint, ec);
     if (!ec) acceptor_.listen(asio::socket_base::max_listen_connections, ec);
@@ -275,7 +226,7 @@ void Worker::run() {
     asio::co_spawn(context, accept(), asio::detached);
     asio::co_spawn(context, sweep(), asio::detached);
     thread_ = std::thread([this] {
-        mailbox_of_this_thread = mailbox.get();
+        mailbox->belongs_to_this_thread();
         context.run();
     });
 }
@@ -286,15 +237,14 @@ void Worker::stop() {
 }
 
 void Worker::drain() {
+    if (draining) return;
     draining = true;
     error_code ignored;
     acceptor_.close(ignored);
     for (Connection* connection : connections_) connection->close_if_idle();
-}
-
-void Worker::deliver_letters() {
-    for (Mailbox::Letter& letter : mailbox->take())
-        if (const auto connection = letter.to.lock()) connection->deliver(std::move(letter.response));
+    const std::lock_guard lock(shared.mutex);
+    ++shared.draining_workers;
+    shared.changed.notify_all();
 }
 
 void Worker::enlist(Connection* connection) {
@@ -308,21 +258,21 @@ void Worker::dismiss(Connection* connection) {
     connections_.pop_back();
 }
 
-asio::awaitable<void> Worker::accept() {
-    asio::steady_timer pause(context);
+Task Worker::accept() {
+    Timer pause(context);
     while (acceptor_.is_open()) {
         error_code ec;
-        tcp::socket socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, ec));
+        Socket socket = co_await acceptor_.async_accept(asio::redirect_error(kResume, ec));
         if (!ec) {
             admit(std::move(socket));
         } else if (acceptor_.is_open()) {  // out of descriptors or memory: the backlog waits
             pause.expires_after(std::chrono::milliseconds(50));
-            co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+            co_await pause.async_wait(asio::redirect_error(kResume, ec));
         }
     }
 }
 
-void Worker::admit(tcp::socket socket) {
+void Worker::admit(Socket socket) {
     error_code ec;
     socket.set_option(tcp::no_delay(true), ec);
     socket.non_blocking(true, ec);
@@ -339,7 +289,7 @@ void Worker::admit(tcp::socket socket) {
     const auto connection = std::make_shared<Connection>(*this, std::move(socket), over);
     asio::co_spawn(
         context,
-        [connection, over]() -> asio::awaitable<void> {
+        [connection, over]() -> Task {
             if (over)
                 co_await connection->refuse_over_limit();
             else
@@ -350,7 +300,7 @@ void Worker::admit(tcp::socket socket) {
 
 // Deadlines are seconds and their number is that of the connections, so a look at all of them a few times a second
 // costs less than a timer each.
-asio::awaitable<void> Worker::sweep() {
+Task Worker::sweep() {
     const ServerOptions& options = shared.options;
     const int64_t shortest = std::min({options.header_timeout.milliseconds, options.body_timeout.milliseconds,
                                        options.idle_timeout.milliseconds, options.write_timeout.milliseconds});
@@ -361,7 +311,7 @@ asio::awaitable<void> Worker::sweep() {
         for (Connection* connection : connections_) connection->close_if_due(now);
         error_code ec;
         sweep_timer_.expires_after(tick);
-        co_await sweep_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+        co_await sweep_timer_.async_wait(asio::redirect_error(kResume, ec));
     }
 }
 
@@ -384,7 +334,7 @@ void Connection::begin(Phase phase) {
 }
 
 // The life of a connection: read until a request is whole, hand it over, wait for the answer, write it.
-asio::awaitable<void> Connection::serve() {
+Task Connection::serve() {
     error_code ec;
     const auto endpoint = socket_.remote_endpoint(ec);
     if (ec) co_return;
@@ -398,7 +348,7 @@ asio::awaitable<void> Connection::serve() {
                 if (!write_at_once()) co_await write_rest();
                 begin(Phase::handling);
                 waiting_ = true;
-                while (!reply_) co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, ec));
+                while (!reply_) co_await wake_.async_wait(asio::redirect_error(kResume, ec));
             }
             waiting_ = false;
             answer(*std::exchange(reply_, std::nullopt), keep_alive_ && !worker_.draining);
@@ -409,16 +359,19 @@ asio::awaitable<void> Connection::serve() {
             const RequestParser::Refusal& refusal = parser_.refusal();
             refuse(refusal.status, refusal.code, refusal.detail);
         } else {
-            if (!write_at_once()) co_await write_rest();
+            if (!write_at_once()) {
+                co_await write_rest();
+                parse();  // back from writing to the phase we wait in
+            }
             if (open_) co_await read_more();
         }
     }
     if (!output_.empty() && !write_at_once()) co_await write_rest();
     if (unread_) co_await linger();
-    socket_.shutdown(tcp::socket::shutdown_both, ec);
+    socket_.shutdown(asio::socket_base::shutdown_both, ec);
 }
 
-asio::awaitable<void> Connection::refuse_over_limit() {
+Task Connection::refuse_over_limit() {
     ProblemDocument problem;
     problem.status = 503;
     problem.code = "too_many_connections";
@@ -465,8 +418,12 @@ void Connection::hand_over() {
 
     begin(Phase::handling);
     auto claim = std::make_shared<Claim>(worker_.mailbox, weak_from_this(), request_id_);
-    worker_.shared.handler(std::move(request),
-                           [claim = std::move(claim)](Response response) { claim->use(std::move(response)); });
+    try {
+        worker_.shared.handler(std::move(request),
+                               [claim = std::move(claim)](Response response) { claim->use(std::move(response)); });
+    } catch (const std::exception& thrown) {  // the claim dies with the reply, and the client gets a 500
+        log_line(LogLevel::error, "handler_threw", {{"request_id", request_id_}, {"what", thrown.what()}});
+    }
 }
 
 void Connection::answer(const Response& response, bool keep_alive) {
@@ -504,16 +461,16 @@ bool Connection::write_at_once() {
         return true;
     }
     if (written_ < output_.size()) return false;
-    output_.clear();
+    forget_output();
     return true;
 }
 
-asio::awaitable<void> Connection::write_rest() {
+Task Connection::write_rest() {
     error_code ec;
     begin(Phase::writing);
     co_await asio::async_write(socket_, asio::buffer(output_.data() + written_, output_.size() - written_),
-                               asio::redirect_error(asio::use_awaitable, ec));
-    output_.clear();
+                               asio::redirect_error(kResume, ec));
+    forget_output();
     if (timed_out_) worker_.shared.timeouts.fetch_add(1, std::memory_order_relaxed);
     if (ec || timed_out_) {
         open_ = false;
@@ -521,12 +478,13 @@ asio::awaitable<void> Connection::write_rest() {
     }
 }
 
-asio::awaitable<void> Connection::read_more() {
+Task Connection::read_more() {
     if (worker_.draining && phase_ == Phase::idle) {
         open_ = false;
         co_return;
     }
     if (input_begin_ == input_end_) input_begin_ = input_end_ = 0;
+    if (phase_ == Phase::idle && input_end_ == 0 && input_.size() > kFirstBuffer) input_ = {};
     if (input_.empty()) input_.resize(kFirstBuffer);
     if (input_end_ == input_.size()) {
         if (input_begin_ > 0) {
@@ -537,9 +495,8 @@ asio::awaitable<void> Connection::read_more() {
             input_.resize(std::min(input_.size() * 2, std::max(kMostRead, worker_.shared.options.max_header * 2)));
     }
     error_code ec;
-    const size_t read =
-        co_await socket_.async_read_some(asio::buffer(input_.data() + input_end_, input_.size() - input_end_),
-                                         asio::redirect_error(asio::use_awaitable, ec));
+    const size_t read = co_await socket_.async_read_some(
+        asio::buffer(input_.data() + input_end_, input_.size() - input_end_), asio::redirect_error(kResume, ec));
     input_end_ += read;
     if (timed_out_) {
         worker_.shared.timeouts.fetch_add(1, std::memory_order_relaxed);
@@ -554,42 +511,16 @@ asio::awaitable<void> Connection::read_more() {
 
 // Reads and drops what the client is still sending: closing at once would reset the connection and could destroy
 // the answer before the client has read it.
-asio::awaitable<void> Connection::linger() {
+Task Connection::linger() {
     error_code ec;
-    socket_.shutdown(tcp::socket::shutdown_send, ec);
+    socket_.shutdown(asio::socket_base::shutdown_send, ec);
     timed_out_ = false;
     phase_ = Phase::idle;
     begin(Phase::lingering);
     input_.resize(std::max(input_.size(), kFirstBuffer));
     size_t discarded = 0;
     while (!ec && !timed_out_ && discarded < kMostDiscarded)
-        discarded +=
-            co_await socket_.async_read_some(asio::buffer(input_), asio::redirect_error(asio::use_awaitable, ec));
-}
-
-// "127.0.0.1:8080", "[::1]:8080", "localhost:8080"
-Result<tcp::endpoint> parse_endpoint(std::string_view listen) {
-    const auto malformed = [&] {
-        return Fault::invalid("listen",
-                              "expected an address and a port such as 127.0.0.1:8080 or [::1]:8080, not \"" +
-                                  std::string(listen) + "\"");
-    };
-    const size_t colon = listen.rfind(':');
-    if (colon == std::string_view::npos) return malformed();
-    std::string_view host = listen.substr(0, colon);
-    const std::string_view digits = listen.substr(colon + 1);
-    uint16_t port = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-    if (error != std::errc() || end != digits.data() + digits.size()) return malformed();
-    if (host.starts_with('[') && host.ends_with(']'))
-        host = host.substr(1, host.size() - 2);
-    else if (host.find(':') != std::string_view::npos)
-        return malformed();
-    if (host == "localhost") host = "127.0.0.1";
-    error_code ec;
-    const auto address = asio::ip::make_address(std::string(host), ec);
-    if (ec) return malformed();
-    return tcp::endpoint(address, port);
+        discarded += co_await socket_.async_read_some(asio::buffer(input_), asio::redirect_error(kResume, ec));
 }
 
 }  // namespace
@@ -601,13 +532,14 @@ class Server::Body {
     uint16_t port = 0;
 
     Result<void> listen() {
-        auto endpoint = parse_endpoint(shared.options.listen);
-        if (!endpoint) return endpoint.fault();
+        const auto listen = parse_listen_address(shared.options.listen);
+        if (!listen) return listen.fault();
+        tcp::endpoint endpoint(asio::ip::make_address(listen->address), listen->port);
         for (int i = 0; i < std::max(1, shared.options.threads); ++i) {
             workers.push_back(std::make_unique<Worker>(shared));
-            if (auto listening = workers.back()->listen(*endpoint); !listening) return listening;
+            if (auto listening = workers.back()->listen(endpoint); !listening) return listening;
             port = workers.back()->port();
-            endpoint->port(port);
+            endpoint.port(port);
         }
         return {};
     }
@@ -646,8 +578,9 @@ bool Server::drain() {
     Shared& shared = body_->shared;
     for (auto& worker : body_->workers) asio::post(worker->context, [w = worker.get()] { w->drain(); });
     std::unique_lock lock(shared.mutex);
-    return shared.closed.wait_for(lock, milliseconds(shared.options.drain_timeout),
-                                  [&] { return shared.open.load() == 0; });
+    return shared.changed.wait_for(lock, milliseconds(shared.options.drain_timeout), [&] {
+        return shared.draining_workers == body_->workers.size() && shared.open.load() == 0;
+    });
 }
 
 }  // namespace habitue

@@ -178,22 +178,29 @@ bool takes(Kind parameter, const Type& type) { return type.is(K::dyn) || type.is
 }  // namespace
 
 Value calculate(Operator op, const Value& left, const Value& right) {
-    if (left.is(Kind::integer) && right.is(Kind::integer)) return integers(op, left.as_integer(), right.as_integer());
+    if (left.is(Kind::integer) && right.is(Kind::integer))
+        return integers(op, left.as_integer(), right.as_integer());
     std::optional<Value> result;
-    if (left.is(Kind::real) && right.is(Kind::real)) result = reals(op, left.as_real(), right.as_real());
+    if (left.is(Kind::real) && right.is(Kind::real))
+        result = reals(op, left.as_real(), right.as_real());
     else if (left.is(Kind::unsigned_integer) && right.is(Kind::unsigned_integer))
         return unsigned_integers(op, left.as_unsigned(), right.as_unsigned());
-    else if (left.is(Kind::money) || right.is(Kind::money)) result = amounts(op, left, right);
-    else if (left.is(Kind::duration) || left.is(Kind::timestamp)) result = times(op, left, right);
-    else if (op == Operator::add) result = joined(left, right);
-    else if (op == Operator::multiply) result = mixed_product(left, right);
+    else if (left.is(Kind::money) || right.is(Kind::money))
+        result = amounts(op, left, right);
+    else if (left.is(Kind::duration) || left.is(Kind::timestamp))
+        result = times(op, left, right);
+    else if (op == Operator::add)
+        result = joined(left, right);
+    else if (op == Operator::multiply)
+        result = mixed_product(left, right);
     return result ? *std::move(result) : no_overload(op, left, right);
 }
 
 Value negate(const Value& value) {
     if (value.is(Kind::real)) return Value::real(-value.as_real());
     if (!value.is(Kind::integer))
-        return Value::owned_error(ErrorKind::no_overload, "`-` does not take " + std::string(name_of(value.kind())));
+        return Value::owned_error(ErrorKind::no_overload,
+                                  "`-` does not take " + std::string(name_of(value.kind())));
     if (value.as_integer() == INT64_MIN) return overflow("int overflow");
     return Value::integer(-value.as_integer());
 }

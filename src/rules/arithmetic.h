@@ -1,5 +1,5 @@
-// + - * / % and unary minus on values. What overflows, divides by zero or has no meaning gives an error value; integers
-// never wrap. Doubles follow IEEE 754. Money divided by a whole number rounds half to even at a millionth.
+// + - * / % and unary minus on values. What overflows, divides by zero or has no meaning gives an error value;
+// integers never wrap. Doubles follow IEEE 754. Money divided by a whole number rounds half to even at a millionth.
 #pragma once
 
 #include "rules/syntax.h"

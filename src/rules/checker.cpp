@@ -64,7 +64,7 @@ class Checker {
         const Type type = check(syntax_.root);
         if (expected && problems_.empty() && !assignable(type, *expected))
             problem(syntax_.at(syntax_.root).begin,
-                    "a " + to_text(*expected) + " is wanted here, this is " + to_text(type));
+                    to_text(*expected) + " is wanted here, this is " + to_text(type));
         return std::move(problems_);
     }
 
@@ -178,8 +178,8 @@ class Checker {
         for (size_t i = 0; i < node.children.size(); i += 2) {
             const SyntaxNode& one = syntax_.child(node, i);
             const Kind kind = one.type.kind();
-            if (kind == Kind::dyn || kind == Kind::text || kind == Kind::integer || kind == Kind::unsigned_integer ||
-                kind == Kind::boolean)
+            if (kind == Kind::dyn || kind == Kind::text || kind == Kind::integer ||
+                kind == Kind::unsigned_integer || kind == Kind::boolean)
                 continue;
             problem(one.position, "a key of a map is a string, int, uint or bool, this is " + to_text(one.type));
         }
@@ -202,7 +202,8 @@ class Checker {
         for (const uint32_t child : node.children) {
             const Type type = check(child);
             if (assignable(type, Kind::boolean)) continue;
-            problem(syntax_.at(child).position, "`" + std::string(symbol) + "` needs bool, this is " + to_text(type));
+            problem(syntax_.at(child).position,
+                    "`" + std::string(symbol) + "` needs bool, this is " + to_text(type));
         }
         return Kind::boolean;
     }
@@ -260,7 +261,8 @@ class Checker {
         NearestName nearest(node.name);
         for (const Signature& signature : signatures())
             if (signature.method) nearest.offer(signature.name);
-        return problem(node.position, to_text(arguments[0]) + " has no method " + node.name + "()" + nearest.hint());
+        return problem(node.position,
+                       to_text(arguments[0]) + " has no method " + node.name + "()" + nearest.hint());
     }
 
     Type builtin(SyntaxNode& node, const std::vector<Type>& arguments) {
@@ -270,7 +272,8 @@ class Checker {
             if (signature.name != node.name || signature.method != node.with_receiver) continue;
             which = signature.builtin;
             bool fits = signature.count == arguments.size();
-            for (size_t i = 0; fits && i < arguments.size(); ++i) fits = assignable(arguments[i], signature.parameters[i]);
+            for (size_t i = 0; fits && i < arguments.size(); ++i)
+                fits = assignable(arguments[i], signature.parameters[i]);
             if (fits) result = result && !(*result == Type(signature.result)) ? Type() : Type(signature.result);
         }
         if (!result) return no_match(node, arguments);
@@ -286,7 +289,8 @@ class Checker {
         for (const Method& method : methods) {
             assert(method.parameters.size() <= kMostParameters);
             known |= method.name == node.name;
-            if (!found && method.name == node.name && all_assignable(arguments, from, method.parameters)) found = &method;
+            if (!found && method.name == node.name && all_assignable(arguments, from, method.parameters))
+                found = &method;
         }
         if (found) return resolve(node, resolution, found->id, found->result);
         if (known) return no_match(node, arguments, &methods);
@@ -311,15 +315,18 @@ class Checker {
         std::string what = node.name + "() does not take (" + types_text(arguments, from) + ")";
         if (node.with_receiver && !methods) what += " on " + to_text(arguments[0]);
         for (size_t i = 0; methods && i < methods->size(); ++i)
-            if ((*methods)[i].name == node.name) what += "; it takes (" + types_text((*methods)[i].parameters) + ")";
+            if ((*methods)[i].name == node.name)
+                what += "; it takes (" + types_text((*methods)[i].parameters) + ")";
         return problem(node.position, what);
     }
 
     Type comprehension(SyntaxNode& node) {
         const Type range = check(node.children[0]);
         Type element;
-        if (range.is(Kind::list)) element = range.element();
-        else if (range.is(Kind::map)) element = range.key();
+        if (range.is(Kind::list))
+            element = range.element();
+        else if (range.is(Kind::map))
+            element = range.key();
         else if (!range.is(Kind::dyn))
             problem(node.position, "a list or a map is needed before this, not " + to_text(range));
         node.id = static_cast<int>(locals_.size());

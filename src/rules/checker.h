@@ -1,5 +1,5 @@
-// Gives every node of a syntax tree its type and says what its names mean, or says what is wrong, all of it, by position.
-// Where a type is known only at run time (dyn) the checker is lenient: the evaluator decides.
+// Gives every node of a syntax tree its type and says what its names mean, or says what is wrong, all of it, by
+// position. Where a type is known only at run time (dyn) the checker is lenient: the evaluator decides.
 #pragma once
 
 #include <optional>

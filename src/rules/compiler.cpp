@@ -31,7 +31,8 @@ class Compiler {
         program_.instructions.push_back(instruction);
         if (constant) fold(start);
         const Instruction& last = program_.instructions.back();
-        if (last.op == Op::constant) lowered_.constant_of_node[static_cast<size_t>(&node - syntax_.nodes.data())] = last.id;
+        if (last.op == Op::constant)
+            lowered_.constant_of_node[static_cast<size_t>(&node - syntax_.nodes.data())] = last.id;
         return static_cast<uint32_t>(program_.instructions.size() - 1);
     }
 
@@ -76,11 +77,20 @@ class Compiler {
         if (node.resolution == Resolution::type_name)
             return constant_instruction(Value::type_of(static_cast<Kind>(node.id)));
         if (node.resolution == Resolution::field) {
-            Instruction instruction = operands(Op::field, node);
-            instruction.id = node.id;
-            return instruction;
+            return field(node);
         }
         return named(node.resolution == Resolution::open_field ? Op::open_field : Op::dynamic_field, node);
+    }
+
+    // Of a variable, as most are, in one step.
+    Instruction field(const SyntaxNode& node) {
+        Instruction instruction = operands(Op::field, node);
+        instruction.id = node.id;
+        const Instruction of = program_.instructions[instruction.a];
+        if (of.op != Op::variable) return instruction;
+        assert(instruction.a + 1 == program_.instructions.size());
+        program_.instructions.pop_back();
+        return {.op = Op::variable_field, .id = node.id, .b = static_cast<uint32_t>(of.id)};
     }
 
     Instruction named(Op op, const SyntaxNode& node) {
@@ -105,16 +115,19 @@ class Compiler {
             return same;
         }
         Instruction instruction;
-        if (node.resolution == Resolution::builtin) instruction = operands(Op::builtin, node);
-        else instruction = with_arguments(node.resolution == Resolution::method ? Op::method : Op::function, node);
+        if (node.resolution == Resolution::builtin)
+            instruction = operands(Op::builtin, node);
+        else
+            instruction = with_arguments(node.resolution == Resolution::method ? Op::method : Op::function, node);
         instruction.id = node.id;
         return instruction;
     }
 
     Instruction binary(const SyntaxNode& node) {
-        constexpr Op kOps[] = {Op::calculation, Op::calculation, Op::calculation, Op::calculation, Op::calculation,
-                               Op::calculation, Op::equal,       Op::not_equal,   Op::less,        Op::less_equal,
-                               Op::greater,     Op::greater_equal, Op::in};
+        constexpr Op kOps[] = {Op::calculation, Op::calculation, Op::calculation, Op::calculation,
+                               Op::calculation, Op::calculation, Op::equal,       Op::not_equal,
+                               Op::less,        Op::less_equal,  Op::greater,     Op::greater_equal,
+                               Op::in};
         Instruction instruction = operands(kOps[static_cast<size_t>(node.op)], node);
         instruction.id = static_cast<int32_t>(node.op);
         return instruction;
@@ -205,13 +218,16 @@ class Compiler {
             if (!zone) return problem(last, zone.fault().problems.front().what);
             instruction.extra = static_cast<int32_t>(program_.zones.size());
             program_.zones.push_back(*std::move(zone));
-        } else if (builtin == Builtin::money || builtin == Builtin::to_timestamp || builtin == Builtin::to_duration) {
+        } else if (builtin == Builtin::money || builtin == Builtin::to_timestamp ||
+                   builtin == Builtin::to_duration) {
             const Value value = convert(builtin, last.value, program_);
             if (value.is_error()) problem(last, std::string(value.error_text()));
         }
     }
 
-    void problem(const SyntaxNode& node, std::string what) { lowered_.problems.push_back({node.position, std::move(what)}); }
+    void problem(const SyntaxNode& node, std::string what) {
+        lowered_.problems.push_back({node.position, std::move(what)});
+    }
 
     const Syntax& syntax_;
     Program& program_;

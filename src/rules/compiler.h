@@ -1,5 +1,5 @@
-// From a checked syntax tree to a program. What does not depend on the host is calculated here, once; a literal amount,
-// moment, duration, zone or pattern that does not read is a problem here rather than an error at run time.
+// From a checked syntax tree to a program. What does not depend on the host is calculated here, once; a literal
+// amount, moment, duration, zone or pattern that does not read is a problem here rather than an error at run time.
 #pragma once
 
 #include "rules/lexer.h"

@@ -10,21 +10,21 @@ namespace habitue::rules {
 
 struct Syntax;
 
-// One part of a condition. A part that reads `path op literal` (either way round) is told in full; of any other only the
-// text is known.
+// One part of a condition. A part that reads `path op literal` (either way round) is told in full; of any other
+// only the text is known.
 struct Conjunct {
     enum class Shape : uint8_t {
         other,
-        holds,          // path, a bool
-        fails,          // !path
-        equal,          // path == values[0]
+        holds,  // path, a bool
+        fails,  // !path
+        equal,  // path == values[0]
         not_equal,
         less,
         less_equal,
         greater,
         greater_equal,
-        one_of,         // path in [values]
-        contains,       // values[0] in path
+        one_of,    // path in [values]
+        contains,  // values[0] in path
     };
 
     Shape shape = Shape::other;

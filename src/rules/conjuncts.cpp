@@ -64,9 +64,12 @@ class Shaper {
         const Value* right_value = constant_of(right);
         if ((left_value != nullptr) == (right_value != nullptr)) return;
         const auto comparison = shape_of(node.op);
-        if (comparison && right_value) told(left, *comparison, {*right_value}, out);
-        else if (comparison) told(right, mirrored(*comparison), {*left_value}, out);
-        else if (node.op == Operator::in && left_value) told(right, Shape::contains, {*left_value}, out);
+        if (comparison && right_value)
+            told(left, *comparison, {*right_value}, out);
+        else if (comparison)
+            told(right, mirrored(*comparison), {*left_value}, out);
+        else if (node.op == Operator::in && left_value)
+            told(right, Shape::contains, {*left_value}, out);
         else if (node.op == Operator::in && right_value->is(Kind::list))
             told(left, Shape::one_of, right_value->as_list(), out);
     }

@@ -36,7 +36,8 @@ Value to_integer(const Value& value) {
             if (value.as_unsigned() > INT64_MAX) return range_error("too large for an int");
             return Value::integer(static_cast<int64_t>(value.as_unsigned()));
         case Kind::real:
-            if (!(value.as_real() > -0x1p63 && value.as_real() < 0x1p63)) return range_error("out of the range of int");
+            if (!(value.as_real() > -0x1p63 && value.as_real() < 0x1p63))
+                return range_error("out of the range of int");
             return Value::integer(static_cast<int64_t>(value.as_real()));
         case Kind::text: {
             const auto number = number_of<int64_t>(value.as_text());

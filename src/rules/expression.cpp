@@ -24,7 +24,8 @@ Fault fault_of(std::string_view source, std::vector<SourceProblem> found) {
     Fault fault;
     std::stable_sort(found.begin(), found.end(),
                      [](const SourceProblem& a, const SourceProblem& b) { return a.offset < b.offset; });
-    for (SourceProblem& one : found) fault.problems.push_back({position_text(source, one.offset), std::move(one.what)});
+    for (SourceProblem& one : found)
+        fault.problems.push_back({position_text(source, one.offset), std::move(one.what)});
     return fault;
 }
 
@@ -40,8 +41,10 @@ Expression::FirstArguments Expression::first_arguments(std::string_view path) co
     FirstArguments found;
     for (const CallMention& call : compiled_->mentions.calls) {
         if (call.path != path) continue;
-        if (call.literal) found.literals.push_back(*call.literal);
-        else found.others = true;
+        if (call.literal)
+            found.literals.push_back(*call.literal);
+        else
+            found.others = true;
     }
     std::sort(found.literals.begin(), found.literals.end());
     found.literals.erase(std::unique(found.literals.begin(), found.literals.end()), found.literals.end());

@@ -1,8 +1,8 @@
-// An expression of the Common Expression Language: checked against a schema and compiled once, evaluated many times.
-// docs/reference/cel.md says what is supported.
+// An expression of the Common Expression Language: checked against a schema and compiled once, evaluated many
+// times. docs/reference/cel.md says what is supported.
 //
-// Evaluation is pure: what it gives follows from the expression and the bindings alone. It allocates nothing unless the
-// expression makes text, lists or maps. One expression may be evaluated by many threads at once.
+// Evaluation is pure: what it gives follows from the expression and the bindings alone. It allocates nothing unless
+// the expression makes text, lists or maps. One expression may be evaluated by many threads at once.
 #pragma once
 
 #include <memory>
@@ -30,9 +30,10 @@ class Expression {
     const std::string& source() const;
     const Type& type() const;
 
-    // Every path the expression reads, sorted, each once: "customer.tier", "customer.attributes.card" (by name or by
-    // ["card"]), "cart.lines.category" (of any element), "customer.spend" (a method), "now" (a variable). A path that
-    // ends in ".*" is read as a whole, or by names that are known only at run time.
+    // Every path the expression reads, sorted, each once: "customer.tier", "customer.attributes.card" (by name or
+    // by
+    // ["card"]), "cart.lines.category" (of any element), "customer.spend" (a method), "now" (a variable). A path
+    // that ends in ".*" is read as a whole, or by names that are known only at run time.
     const std::vector<std::string>& mentions() const;
 
     // The first arguments of the calls of a method ("customer.spend") or function, sorted, each once.
@@ -65,8 +66,8 @@ class Bindings {
     virtual Value function(int id, std::span<const Value> arguments) const;
 };
 
-// Faults name every problem that was found, each with `where` = "line 1, column 12". `expected` is the type the host
-// needs; an expression of type dyn passes.
+// Faults name every problem that was found, each with `where` = "line 1, column 12". `expected` is the type the
+// host needs; an expression of type dyn passes.
 Result<Expression> compile(std::string_view source, const Schema&, std::optional<Type> expected = std::nullopt);
 
 // What the result borrows belongs to the expression or the host.

@@ -25,8 +25,10 @@ class Unescape {
 
     bool run(std::string& out) {
         while (at_ < body_.size()) {
-            if (body_[at_] != '\\') out += body_[at_++];
-            else if (!escape(out)) return false;
+            if (body_[at_] != '\\')
+                out += body_[at_++];
+            else if (!escape(out))
+                return false;
         }
         return true;
     }
@@ -57,13 +59,15 @@ class Unescape {
             const size_t position = at_ + skip + i;
             const int digit = position < body_.size() ? hex_digit(body_[position]) : -1;
             if (digit < 0 || static_cast<uint32_t>(digit) >= base)
-                return fail("this escape needs " + std::to_string(digits) + (base == 8 ? " octal" : " hexadecimal") +
-                            " digits");
+                return fail("this escape needs " + std::to_string(digits) +
+                            (base == 8 ? " octal" : " hexadecimal") + " digits");
             value = value * base + static_cast<uint32_t>(digit);
         }
         if (value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return fail("this escape is no character");
-        if (bytes_) out += static_cast<char>(value);
-        else append_code_point(out, value);
+        if (bytes_)
+            out += static_cast<char>(value);
+        else
+            append_code_point(out, value);
         at_ += skip + digits;
         return true;
     }

@@ -74,17 +74,22 @@ class Walker {
         if (node.resolution == Resolution::method || node.resolution == Resolution::function) host_call(node);
         for (size_t i = 0; i < node.children.size(); ++i) {
             const SyntaxNode& child = syntax_.child(node, i);
-            if (i == 0 && node.resolution == Resolution::method) walk_inside(child);
-            else walk(child, same ? whole : !(size && child.type.is(Kind::list)));
+            if (i == 0 && node.resolution == Resolution::method)
+                walk_inside(child);
+            else
+                walk(child, same ? whole : !(size && child.type.is(Kind::list)));
         }
     }
 
     void host_call(const SyntaxNode& node) {
         const size_t from = node.with_receiver ? 1 : 0;
         CallMention call;
-        call.path = node.with_receiver ? under(path_of(syntax_, syntax_.child(node, 0), scope_), node.name) : node.name;
-        if (call.path.empty()) call.path = node.name;
-        else mention(call.path, false);
+        call.path =
+            node.with_receiver ? under(path_of(syntax_, syntax_.child(node, 0), scope_), node.name) : node.name;
+        if (call.path.empty())
+            call.path = node.name;
+        else
+            mention(call.path, false);
         if (node.children.size() > from) {
             const SyntaxNode& first = syntax_.child(node, from);
             if (first.kind == SyntaxKind::literal && first.value.is(Kind::text))

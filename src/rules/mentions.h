@@ -15,8 +15,8 @@ struct Mentions {
 };
 Mentions mentions_of(const Syntax&);
 
-// The element names that are in scope, outermost first, each with the path of the list it walks over; empty where that
-// is no path.
+// The element names that are in scope, outermost first, each with the path of the list it walks over; empty where
+// that is no path.
 using Scope = std::vector<std::string>;
 // The path that a node reads, or "" when it is none.
 std::string path_of(const Syntax&, const SyntaxNode&, const Scope&);

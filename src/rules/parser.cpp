@@ -39,9 +39,9 @@ constexpr std::array<MacroName, 6> kMacros{{{"all", Macro::all, 2},
                                             {"map", Macro::map, 2},
                                             {"map", Macro::map, 3}}};
 
-constexpr std::array<std::string_view, 17> kReserved{"as",     "break",    "const", "continue", "else",   "for",
-                                                     "function", "if",     "import", "let",     "loop",   "package",
-                                                     "namespace", "return", "var",   "void",    "while"};
+constexpr std::array<std::string_view, 17> kReserved{"as",        "break",  "const",  "continue", "else", "for",
+                                                     "function",  "if",     "import", "let",      "loop", "package",
+                                                     "namespace", "return", "var",    "void",     "while"};
 
 class Parser {
   public:
@@ -76,7 +76,9 @@ class Parser {
         const Index yes = chain("||", SyntaxKind::disjunction);
         expect(":", "`:` and the other branch");
         const Index no = expression();
-        return add({.kind = SyntaxKind::conditional, .position = at(position), .begin = at(begin),
+        return add({.kind = SyntaxKind::conditional,
+                    .position = at(position),
+                    .begin = at(begin),
                     .children = {condition, yes, no}});
     }
 
@@ -152,7 +154,9 @@ class Parser {
                 advance();
                 const Index index = expression();
                 expect("]", "`]`");
-                operand = add({.kind = SyntaxKind::index, .position = at(position), .begin = at(begin),
+                operand = add({.kind = SyntaxKind::index,
+                               .position = at(position),
+                               .begin = at(begin),
                                .children = {operand, index}});
             } else {
                 break;
@@ -217,7 +221,9 @@ class Parser {
         if (start.is("[")) {
             advance();
             auto elements = list_until("]", true);
-            return add({.kind = SyntaxKind::list, .position = at(start.offset), .begin = at(start.offset),
+            return add({.kind = SyntaxKind::list,
+                        .position = at(start.offset),
+                        .begin = at(start.offset),
                         .children = std::move(elements)});
         }
         if (start.is("{")) return map_literal();
@@ -306,20 +312,23 @@ class Parser {
 
     Index number(bool negative, size_t begin) {
         const Token number = token_;
-        if (number.kind == TokenKind::real) return literal(Value::real(negative ? -number.real : number.real), begin);
+        if (number.kind == TokenKind::real)
+            return literal(Value::real(negative ? -number.real : number.real), begin);
         if (number.kind == TokenKind::unsigned_integer) {
             if (negative) return fail(begin, "a uint is not negative");
             return literal(Value::unsigned_integer(number.magnitude), begin);
         }
         constexpr uint64_t kMost = INT64_MAX;
         if (number.magnitude > kMost + negative) return fail(number.offset, "this number is too large for an int");
-        return literal(Value::integer(static_cast<int64_t>(negative ? 0 - number.magnitude : number.magnitude)), begin);
+        return literal(Value::integer(static_cast<int64_t>(negative ? 0 - number.magnitude : number.magnitude)),
+                       begin);
     }
 
     Index literal(Value value) { return literal(std::move(value), token_.offset); }
     Index literal(Value value, size_t begin) {
         advance();
-        return add({.kind = SyntaxKind::literal, .position = at(begin), .begin = at(begin), .value = std::move(value)});
+        return add(
+            {.kind = SyntaxKind::literal, .position = at(begin), .begin = at(begin), .value = std::move(value)});
     }
 
     static bool is_keyword(std::string_view word) {
@@ -344,8 +353,10 @@ class Parser {
     }
 
     void expect(std::string_view symbol, const std::string& wanted) {
-        if (token_.is(symbol)) advance();
-        else unexpected(wanted);
+        if (token_.is(symbol))
+            advance();
+        else
+            unexpected(wanted);
     }
 
     Index unexpected(const std::string& wanted) {

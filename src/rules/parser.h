@@ -1,5 +1,5 @@
-// From source text to a syntax tree. Hostile input costs little: the source is bounded and so is the height of the tree,
-// which bounds the recursion of everything that walks it.
+// From source text to a syntax tree. Hostile input costs little: the source is bounded and so is the height of the
+// tree, which bounds the recursion of everything that walks it.
 #pragma once
 
 #include "rules/lexer.h"

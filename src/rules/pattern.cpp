@@ -53,8 +53,10 @@ class PatternParser {
     }
     uint32_t here() const { return static_cast<uint32_t>(pattern_.program_.size()); }
     uint32_t emit(Instruction instruction) {
-        if (here() >= kMostInstructions) fail("it is too large");
-        else pattern_.program_.push_back(instruction);
+        if (here() >= kMostInstructions)
+            fail("it is too large");
+        else
+            pattern_.program_.push_back(instruction);
         return here() - 1;
     }
     Instruction& instruction(uint32_t index) { return pattern_.program_[index]; }
@@ -120,8 +122,10 @@ class PatternParser {
         if (take("?")) {
             const bool named = take("P<") || take("<");
             const size_t close = named ? text_.find('>', at_) : text_.npos;
-            if (named && close != text_.npos) at_ = close + 1;
-            else if (named || !take(":")) fail("only (?: ), (?P<name> ) and flags at the front of the pattern are known");
+            if (named && close != text_.npos)
+                at_ = close + 1;
+            else if (named || !take(":"))
+                fail("only (?: ), (?P<name> ) and flags at the front of the pattern are known");
         }
         alternatives(depth + 1);
         if (!take(")")) fail("a `(` that is not closed");
@@ -151,10 +155,14 @@ class PatternParser {
     bool class_escape(Ranges& ranges) {
         const char letter = at_ < text_.size() ? text_[at_] : '\0';
         Ranges found;
-        if (letter == 'd' || letter == 'D') found = {{'0', '9'}};
-        else if (letter == 'w' || letter == 'W') found = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
-        else if (letter == 's' || letter == 'S') found = {{'\t', '\n'}, {'\f', '\r'}, {' ', ' '}};
-        else return false;
+        if (letter == 'd' || letter == 'D')
+            found = {{'0', '9'}};
+        else if (letter == 'w' || letter == 'W')
+            found = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
+        else if (letter == 's' || letter == 'S')
+            found = {{'\t', '\n'}, {'\f', '\r'}, {' ', ' '}};
+        else
+            return false;
         ++at_;
         if (letter >= 'A' && letter <= 'Z') found = complement(found);
         ranges.insert(ranges.end(), found.begin(), found.end());
@@ -182,7 +190,8 @@ class PatternParser {
             return static_cast<unsigned char>(kMeanings[which]);
         }
         if (letter == 'x') return ++at_, hexadecimal();
-        if (is_word(static_cast<unsigned char>(letter))) return fail(std::string("`\\") + letter + "` is not known"), 0;
+        if (is_word(static_cast<unsigned char>(letter)))
+            return fail(std::string("`\\") + letter + "` is not known"), 0;
         return next_code_point(text_, at_);
     }
 
@@ -193,11 +202,15 @@ class PatternParser {
         size_t digits = 0;
         for (; digits < most && at_ < text_.size(); ++digits, ++at_) {
             const char lower = static_cast<char>(text_[at_] | 0x20);
-            if (text_[at_] >= '0' && text_[at_] <= '9') value = value * 16 + (text_[at_] - '0');
-            else if (lower >= 'a' && lower <= 'f') value = value * 16 + (lower - 'a' + 10);
-            else break;
+            if (text_[at_] >= '0' && text_[at_] <= '9')
+                value = value * 16 + (text_[at_] - '0');
+            else if (lower >= 'a' && lower <= 'f')
+                value = value * 16 + (lower - 'a' + 10);
+            else
+                break;
         }
-        if (digits == 0 || (!braces && digits != 2) || (braces && !take("}"))) fail("\\x needs two digits, or \\x{...}");
+        if (digits == 0 || (!braces && digits != 2) || (braces && !take("}")))
+            fail("\\x needs two digits, or \\x{...}");
         if (value > 0x10FFFF) fail("\\x{...} is no character");
         return value;
     }
@@ -209,8 +222,10 @@ class PatternParser {
         while (!failed() && (first || !ahead("]"))) {
             if (at_ >= text_.size()) break;
             first = false;
-            if (ahead("[:")) named_class(ranges);
-            else set_member(ranges);
+            if (ahead("[:"))
+                named_class(ranges);
+            else
+                set_member(ranges);
         }
         if (!take("]")) fail("a `[` that is not closed");
         emit_set(std::move(ranges), negated);
@@ -258,7 +273,9 @@ class PatternParser {
         if (fold_) fold_case(ranges);
         const auto first = static_cast<uint32_t>(pattern_.ranges_.size());
         pattern_.ranges_.insert(pattern_.ranges_.end(), ranges.begin(), ranges.end());
-        emit({.step = Step::range_set, .negated = negated, .first = first,
+        emit({.step = Step::range_set,
+              .negated = negated,
+              .first = first,
               .second = static_cast<uint32_t>(ranges.size())});
     }
 

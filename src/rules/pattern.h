@@ -1,11 +1,11 @@
-// Regular expressions that take time proportional to pattern times text, whatever either holds: all alternatives are
-// followed at once, nothing is tried twice. The common subset of the RE2 syntax:
+// Regular expressions that take time proportional to pattern times text, whatever either holds: all alternatives
+// are followed at once, nothing is tried twice. The common subset of the RE2 syntax:
 //
 //   literals, `.`, [a-z] [^...] [[:alpha:]], \d \w \s \D \W \S, ^ $ \A \z \b \B, ( ) (?: ) (?P<n> ) (?i) (?s) (?m)
 //   at the front, |, * + ? {n} {n,} {n,m} and their lazy forms, \n \t \r \f \v \a \xHH \x{H...}, \Q...\E
 //
-// Not there: Unicode classes \p, flags inside the pattern, back references and look-around (RE2 has neither of these two).
-// Letters fold case by ASCII; \d \w \s \b are ASCII too.
+// Not there: Unicode classes \p, flags inside the pattern, back references and look-around (RE2 has neither of
+// these two). Letters fold case by ASCII; \d \w \s \b are ASCII too.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +31,20 @@ class Pattern {
   private:
     friend class PatternParser;
 
-    enum class Step : uint8_t { range_set, any, any_but_newline, split, jump, begin, end, line_begin, line_end, word_edge,
-                                no_word_edge, match };
+    enum class Step : uint8_t {
+        range_set,
+        any,
+        any_but_newline,
+        split,
+        jump,
+        begin,
+        end,
+        line_begin,
+        line_end,
+        word_edge,
+        no_word_edge,
+        match
+    };
     struct Instruction {
         Step step = Step::match;
         bool negated = false;

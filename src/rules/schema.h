@@ -1,5 +1,5 @@
-// What a host offers to expressions: names with their types and the small numbers by which the evaluator asks for them.
-// Object types are referred to by address: they must outlive every expression that was compiled with them.
+// What a host offers to expressions: names with their types and the small numbers by which the evaluator asks for
+// them. Object types are referred to by address: they must outlive every expression that was compiled with them.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// The syntax tree of an expression: nodes in one vector, children by index, macros already told apart from calls. The
-// checker fills in what each node is (`type`, `resolution`, `id`); the compiler and the helpers read it.
+// The syntax tree of an expression: nodes in one vector, children by index, macros already told apart from calls.
+// The checker fills in what each node is (`type`, `resolution`, `id`); the compiler and the helpers read it.
 #pragma once
 
 #include <cstdint>
@@ -50,10 +50,10 @@ enum class Macro : uint8_t { none, all, exists, exists_one, filter, map };
 // What the checker found a name, select, index or call to be.
 enum class Resolution : uint8_t {
     none,
-    variable,   // id: the host's
-    local,      // id: depth of the macro that binds it, 0 the outermost
-    type_name,  // id: its Kind
-    field,      // id: the host's
+    variable,    // id: the host's
+    local,       // id: depth of the macro that binds it, 0 the outermost
+    type_name,   // id: its Kind
+    field,       // id: the host's
     open_field,  // by name
     by_value,    // a dyn or a map: decided at run time
     builtin,     // id: Builtin
@@ -67,11 +67,11 @@ struct SyntaxNode {
     Operator op = Operator::none;
     Macro macro = Macro::none;
     bool with_receiver = false;
-    bool rooted = false;      // a leading dot: never an element of a macro
-    uint32_t position = 0;    // byte offset of the name, operator or literal
-    uint32_t begin = 0;       // the source text of the whole node, brackets around it left out
+    bool rooted = false;    // a leading dot: never an element of a macro
+    uint32_t position = 0;  // byte offset of the name, operator or literal
+    uint32_t begin = 0;     // the source text of the whole node, brackets around it left out
     uint32_t end = 0;
-    uint32_t height = 1;      // of the tree below, itself included
+    uint32_t height = 1;  // of the tree below, itself included
     std::string name{};
     Value value{};
     std::vector<uint32_t> children{};

@@ -61,7 +61,7 @@ int64_t take_unit(std::string_view& text) {
         std::string_view name;
         int64_t nanoseconds;
     };
-    static constexpr Unit kUnits[] = {{"ms", 1'000'000},          {"us", 1'000},           {"ns", 1},
+    static constexpr Unit kUnits[] = {{"ms", 1'000'000},        {"us", 1'000},         {"ns", 1},
                                       {"h", 3'600'000'000'000}, {"m", 60'000'000'000}, {"s", 1'000'000'000}};
     for (const Unit& unit : kUnits) {
         if (text.substr(0, unit.name.size()) != unit.name) continue;
@@ -133,9 +133,12 @@ std::string quoted(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
-        if (c == '\n') out += "\\n";
-        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) append_hex(out, static_cast<unsigned char>(c));
-        else out += c;
+        if (c == '\n')
+            out += "\\n";
+        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
+            append_hex(out, static_cast<unsigned char>(c));
+        else
+            out += c;
     }
     return out + '"';
 }
@@ -144,8 +147,10 @@ std::string quoted_bytes(std::string_view bytes) {
     std::string out = "\"";
     for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte >= 0x7F || c == '"' || c == '\\') append_hex(out, byte);
-        else out += c;
+        if (byte < 0x20 || byte >= 0x7F || c == '"' || c == '\\')
+            append_hex(out, byte);
+        else
+            out += c;
     }
     return out + '"';
 }

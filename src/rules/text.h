@@ -11,10 +11,11 @@
 
 namespace habitue::rules {
 
-// The code point at `position`, which is moved behind it. A byte that begins no valid sequence counts as one code point,
-// U+FFFD. `position` must be inside the text.
+// The code point at `position`, which is moved behind it. A byte that begins no valid sequence counts as one code
+// point, U+FFFD. `position` must be inside the text.
 char32_t next_code_point(std::string_view text, size_t& position);
-// The offset of the first byte that is not valid UTF-8 (overlong forms and surrogates are not); nothing when all is.
+// The offset of the first byte that is not valid UTF-8 (overlong forms and surrogates are not); nothing when all
+// is.
 std::optional<size_t> first_invalid_byte(std::string_view text);
 size_t count_code_points(std::string_view text);
 void append_code_point(std::string& out, char32_t code_point);
@@ -25,8 +26,8 @@ std::string quoted_bytes(std::string_view bytes);  // with \x escapes
 std::string real_text(double);        // the shortest text that reads back as the same number
 std::string duration_text(Duration);  // "5400s", "-0.250s"
 
-// "1h30m", "-1.5s", "250ms", "0": decimal numbers with the units h, m, s, ms, us, ns. What is finer than a millisecond,
-// or beyond 10,000 years, is a fault.
+// "1h30m", "-1.5s", "250ms", "0": decimal numbers with the units h, m, s, ms, us, ns. What is finer than a
+// millisecond, or beyond 10,000 years, is a fault.
 Result<Duration> parse_duration(std::string_view text);
 inline constexpr int64_t kMostDurationMilliseconds = 315'576'000'000'000;
 

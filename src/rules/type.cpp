@@ -13,8 +13,8 @@ struct Type::Parameters {
 
 std::string_view name_of(Kind kind) {
     static constexpr std::array<std::string_view, 16> kNames{
-        "dyn",   "null_type", "bool",     "int",   "uint", "double", "string", "bytes",
-        "timestamp", "duration", "money", "list",  "map",  "object", "type",   "error"};
+        "dyn",       "null_type", "bool",  "int",  "uint", "double", "string", "bytes",
+        "timestamp", "duration",  "money", "list", "map",  "object", "type",   "error"};
     return kNames[static_cast<size_t>(kind)];
 }
 
@@ -60,7 +60,8 @@ bool assignable(const Type& given, const Type& wanted) {
     if (given.is(Kind::dyn) || wanted.is(Kind::dyn)) return true;
     if (given.kind() != wanted.kind()) return false;
     if (given.is(Kind::list)) return assignable(given.element(), wanted.element());
-    if (given.is(Kind::map)) return assignable(given.key(), wanted.key()) && assignable(given.value(), wanted.value());
+    if (given.is(Kind::map))
+        return assignable(given.key(), wanted.key()) && assignable(given.value(), wanted.value());
     if (given.is(Kind::object)) return given.object() == wanted.object();
     return true;
 }

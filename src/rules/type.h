@@ -1,5 +1,5 @@
-// The types of the expression language. A Type is a small value; it compares by structure. `dyn` stands for "known only
-// at run time": the checker lets it through everywhere and the evaluator decides.
+// The types of the expression language. A Type is a small value; it compares by structure. `dyn` stands for "known
+// only at run time": the checker lets it through everywhere and the evaluator decides.
 #pragma once
 
 #include <cstdint>

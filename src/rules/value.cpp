@@ -111,8 +111,9 @@ Map::Map(std::vector<Entry> entries) : entries_(std::move(entries)) {
 
 const Value* Map::find(const Value& key) const {
     if (key_rank(key) == 3) return nullptr;
-    const auto at = std::lower_bound(entries_.begin(), entries_.end(), key,
-                                     [](const Entry& entry, const Value& wanted) { return key_less(entry.first, wanted); });
+    const auto at =
+        std::lower_bound(entries_.begin(), entries_.end(), key,
+                         [](const Entry& entry, const Value& wanted) { return key_less(entry.first, wanted); });
     return at != entries_.end() && equal(at->first, key) ? &at->second : nullptr;
 }
 
@@ -150,7 +151,7 @@ Value Value::borrowed() const {
     return v;
 }
 
-Value Object::field(std::string_view name) const {
+Value Object::open_field(std::string_view name) const {
     return Value::owned_error(ErrorKind::no_such_field, type().name + " has no field `" + std::string(name) + "`");
 }
 
@@ -161,8 +162,8 @@ Value Object::call(int, std::span<const Value>) const {
 Value field_by_name(const Object& object, std::string_view name) {
     for (const Member& member : object.type().fields)
         if (member.name == name) return object.field(member.id);
-    if (object.type().open) return object.field(name);
-    return object.Object::field(name);
+    if (object.type().open) return object.open_field(name);
+    return object.Object::open_field(name);
 }
 
 bool equal(const Value& a, const Value& b, uint64_t* steps) {

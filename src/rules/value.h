@@ -1,7 +1,7 @@
 // A value of the expression language at run time: 32 bytes, cheap to copy.
 //
-// Text, bytes, lists and maps are either borrowed (the host keeps them alive as long as the evaluation and its result)
-// or owned (shared, never changed). An error is a value too: it travels until && || or ?: leaves it out.
+// Text, bytes, lists and maps are either borrowed (the host keeps them alive as long as the evaluation and its
+// result) or owned (shared, never changed). An error is a value too: it travels until && || or ?: leaves it out.
 #pragma once
 
 #include <cassert>
@@ -55,25 +55,65 @@ class Value {
   public:
     Value() = default;  // null
 
-    static Value boolean(bool value) { Value v(Kind::boolean); v.held_.boolean = value; return v; }
-    static Value integer(int64_t value) { Value v(Kind::integer); v.held_.integer = value; return v; }
+    static Value boolean(bool value) {
+        Value v(Kind::boolean);
+        v.held_.boolean = value;
+        return v;
+    }
+    static Value integer(int64_t value) {
+        Value v(Kind::integer);
+        v.held_.integer = value;
+        return v;
+    }
     static Value unsigned_integer(uint64_t value) {
         Value v(Kind::unsigned_integer);
         v.held_.unsigned_integer = value;
         return v;
     }
-    static Value real(double value) { Value v(Kind::real); v.held_.real = value; return v; }
-    static Value timestamp(Instant value) { Value v(Kind::timestamp); v.held_.integer = value.milliseconds; return v; }
-    static Value duration(Duration value) { Value v(Kind::duration); v.held_.integer = value.milliseconds; return v; }
-    static Value money(Amount value) { Value v(Kind::money); v.held_.integer = value.millionths; return v; }
-    static Value type_of(Kind kind) { Value v(Kind::type); v.detail_ = static_cast<uint8_t>(kind); return v; }
-    static Value object(const Object& value) { Value v(Kind::object); v.held_.pointer = &value; return v; }
+    static Value real(double value) {
+        Value v(Kind::real);
+        v.held_.real = value;
+        return v;
+    }
+    static Value timestamp(Instant value) {
+        Value v(Kind::timestamp);
+        v.held_.integer = value.milliseconds;
+        return v;
+    }
+    static Value duration(Duration value) {
+        Value v(Kind::duration);
+        v.held_.integer = value.milliseconds;
+        return v;
+    }
+    static Value money(Amount value) {
+        Value v(Kind::money);
+        v.held_.integer = value.millionths;
+        return v;
+    }
+    static Value type_of(Kind kind) {
+        Value v(Kind::type);
+        v.detail_ = static_cast<uint8_t>(kind);
+        return v;
+    }
+    static Value object(const Object& value) {
+        Value v(Kind::object);
+        v.held_.pointer = &value;
+        return v;
+    }
 
     // Borrowed.
     static Value text(std::string_view value) { return characters(Kind::text, value); }
     static Value bytes(std::string_view value) { return characters(Kind::bytes, value); }
-    static Value list(const List& value) { Value v(Kind::list); v.held_.pointer = &value; return v; }
-    static Value map(const Map& value) { Value v(Kind::map); v.held_.pointer = &value; return v; }
+    static Value list(const List& value) {
+        Value v(Kind::list);
+        v.held_.pointer = &value;
+        return v;
+    }
+    static Value map(const Map& value) {
+        Value v(Kind::map);
+        v.held_.pointer = &value;
+        return v;
+    }
     // Owned.
     static Value owned_text(std::string value) { return owned_characters(Kind::text, std::move(value)); }
     static Value owned_bytes(std::string value) { return owned_characters(Kind::bytes, std::move(value)); }
@@ -95,25 +135,76 @@ class Value {
         return kind_ == Kind::integer || kind_ == Kind::unsigned_integer || kind_ == Kind::real;
     }
 
-    bool as_boolean() const { assert(is(Kind::boolean)); return held_.boolean; }
-    int64_t as_integer() const { assert(is(Kind::integer)); return held_.integer; }
-    uint64_t as_unsigned() const { assert(is(Kind::unsigned_integer)); return held_.unsigned_integer; }
-    double as_real() const { assert(is(Kind::real)); return held_.real; }
-    Instant as_timestamp() const { assert(is(Kind::timestamp)); return {held_.integer}; }
-    Duration as_duration() const { assert(is(Kind::duration)); return {held_.integer}; }
-    Amount as_money() const { assert(is(Kind::money)); return {held_.integer}; }
-    std::string_view as_text() const { assert(is(Kind::text)); return {held_.characters, size_}; }
-    std::string_view as_bytes() const { assert(is(Kind::bytes)); return {held_.characters, size_}; }
-    const List& as_list() const { assert(is(Kind::list)); return *static_cast<const List*>(held_.pointer); }
-    const Map& as_map() const { assert(is(Kind::map)); return *static_cast<const Map*>(held_.pointer); }
-    const Object& as_object() const { assert(is(Kind::object)); return *static_cast<const Object*>(held_.pointer); }
-    Kind as_type() const { assert(is(Kind::type)); return static_cast<Kind>(detail_); }
+    bool as_boolean() const {
+        assert(is(Kind::boolean));
+        return held_.boolean;
+    }
+    int64_t as_integer() const {
+        assert(is(Kind::integer));
+        return held_.integer;
+    }
+    uint64_t as_unsigned() const {
+        assert(is(Kind::unsigned_integer));
+        return held_.unsigned_integer;
+    }
+    double as_real() const {
+        assert(is(Kind::real));
+        return held_.real;
+    }
+    Instant as_timestamp() const {
+        assert(is(Kind::timestamp));
+        return {held_.integer};
+    }
+    Duration as_duration() const {
+        assert(is(Kind::duration));
+        return {held_.integer};
+    }
+    Amount as_money() const {
+        assert(is(Kind::money));
+        return {held_.integer};
+    }
+    std::string_view as_text() const {
+        assert(is(Kind::text));
+        return {held_.characters, size_};
+    }
+    std::string_view as_bytes() const {
+        assert(is(Kind::bytes));
+        return {held_.characters, size_};
+    }
+    const List& as_list() const {
+        assert(is(Kind::list));
+        return *static_cast<const List*>(held_.pointer);
+    }
+    const Map& as_map() const {
+        assert(is(Kind::map));
+        return *static_cast<const Map*>(held_.pointer);
+    }
+    const Object& as_object() const {
+        assert(is(Kind::object));
+        return *static_cast<const Object*>(held_.pointer);
+    }
+    Kind as_type() const {
+        assert(is(Kind::type));
+        return static_cast<Kind>(detail_);
+    }
 
-    ErrorKind error_kind() const { assert(is_error()); return static_cast<ErrorKind>(detail_); }
-    std::string_view error_text() const { assert(is_error()); return held_.characters; }
+    ErrorKind error_kind() const {
+        assert(is_error());
+        return static_cast<ErrorKind>(detail_);
+    }
+    std::string_view error_text() const {
+        assert(is_error());
+        return held_.characters;
+    }
     // Where in the source the error arose: a byte offset plus one; 0 when it is not known.
-    uint32_t error_position() const { assert(is_error()); return size_; }
-    void set_error_position(uint32_t position) { assert(is_error()); size_ = position; }
+    uint32_t error_position() const {
+        assert(is_error());
+        return size_;
+    }
+    void set_error_position(uint32_t position) {
+        assert(is_error());
+        size_ = position;
+    }
 
     // The same value without a share in its owner.
     Value borrowed() const;
@@ -152,15 +243,15 @@ class Object {
     // A declared field. Null says that it is absent: has() is then false.
     virtual Value field(int id) const = 0;
     // A field of an open type that is not declared. Null, or an error, says that it is absent.
-    virtual Value field(std::string_view name) const;
+    virtual Value open_field(std::string_view name) const;
     virtual Value call(int method_id, std::span<const Value> arguments) const;
 };
 
 // The field of that name, declared or open; an error when the object has none.
 Value field_by_name(const Object&, std::string_view name);
 
-// Never an error; values of different kinds differ, numbers compare by what they are worth. Adds the number of elements
-// it looked at to *steps.
+// Never an error; values of different kinds differ, numbers compare by what they are worth. Adds the number of
+// elements it looked at to *steps.
 bool equal(const Value&, const Value&, uint64_t* steps = nullptr);
 // Unordered for kinds that have no order, kinds that do not match, and NaN.
 std::partial_ordering compare(const Value&, const Value&);

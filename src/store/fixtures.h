@@ -18,6 +18,9 @@ class Shop {
     void order(Batch& batch, uint64_t customer, std::string_view note = "");
     Batch one_order(uint64_t customer, std::string_view note = "");
 
+    // Goes on where the journal ends.
+    void resume(Reader&);
+
     uint64_t orders = 0;
     uint64_t next_seq = 1;
 

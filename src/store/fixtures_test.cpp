@@ -62,6 +62,17 @@ Batch Shop::one_order(uint64_t customer, std::string_view note) {
     return batch;
 }
 
+void Shop::resume(Reader& reader) {
+    orders = reader.last_seq().value();
+    next_seq = orders + 1;
+    customers_.clear();
+    const auto scanned = reader.each_aggregate(AggregateKind::customer, 0, [&](uint64_t id, const Loaded& loaded) {
+        customers_[id] = loaded;
+        return true;
+    });
+    EXPECT_TRUE(scanned.ok());
+}
+
 std::string everything(Reader& reader) {
     std::string out;
     const auto held = reader.hold_snapshot();

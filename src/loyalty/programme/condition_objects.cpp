@@ -56,7 +56,7 @@ std::optional<int64_t> spent(const Customer& customer, std::string_view category
 
 Value AttributesObject::field(int) const { return Value(); }
 
-Value AttributesObject::field(std::string_view name) const {
+Value AttributesObject::open_field(std::string_view name) const {
     const AttributeValue* value = attributes_ ? loyalty::find(*attributes_, name) : nullptr;
     if (!value) return Value();
     if (const bool* truth = std::get_if<bool>(value)) return Value::boolean(*truth);
@@ -118,13 +118,13 @@ Value LineObject::field(int field_id) const {
     }
 }
 
-// The discount of a line goes with its quantity, rounded down on what is kept.
+// The discount of a line goes with its quantity.
 Value LineObject::amount() const {
     const int64_t kept = quantity();
     const auto gross = times(line_->unit_price, kept);
     if (!gross || line_->quantity <= 0) return error(ErrorKind::overflow, "the line's amount is too large");
     const Int128 discount =
-        divide(static_cast<Int128>(line_->discount.millionths) * kept, line_->quantity, Rounding::down);
+        divide(static_cast<Int128>(line_->discount.millionths) * kept, line_->quantity, Rounding::half_even);
     return Value::money({gross->millionths - static_cast<int64_t>(discount)});
 }
 

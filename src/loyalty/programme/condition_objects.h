@@ -51,7 +51,7 @@ class AttributesObject : public rules::Object {
     explicit AttributesObject(const Attributes* attributes) : attributes_(attributes) {}
     const rules::ObjectType& type() const override { return attributes_type(); }
     rules::Value field(int id) const override;
-    rules::Value field(std::string_view name) const override;
+    rules::Value open_field(std::string_view name) const override;
 
   private:
     const Attributes* attributes_;  // null: none
@@ -114,7 +114,7 @@ class ActivityObject : public rules::Object {
     explicit ActivityObject(const ConditionFacts& facts) : facts_(facts), attributes_(facts.activity_attributes) {}
     const rules::ObjectType& type() const override { return activity_object_type(); }
     rules::Value field(int id) const override;
-    rules::Value field(std::string_view name) const override { return attributes_.field(name); }
+    rules::Value open_field(std::string_view name) const override { return attributes_.open_field(name); }
 
   private:
     const ConditionFacts& facts_;

@@ -44,6 +44,8 @@ void Reading::check_names(const Place& place, const rules::Expression& expressio
         if (!has(segment_ids, id)) problem(place, "there is no segment \"" + id + '"' + hint_for(id, segment_ids));
     if (expression.first_arguments("customer.spend").others)
         problem(place, "customer.spend(...) wants a category in quotes; \"\" asks for all");
+    if (has(expression.mentions(), "customer.attributes.*") || has(expression.mentions(), "customer.attributes"))
+        problem(place, "the names of attributes must be written out: customer.attributes.size");
     for (const std::string_view id : compared_levels(expression))
         if (!has(level_ids, id))
             problem(place, "there is no tier level \"" + std::string(id) + '"' + hint_for(id, level_ids));

@@ -22,7 +22,7 @@ struct SqliteOptions {
     int page_size = 4096;    // bytes; of a new database
     // Pages that gather before tidy() moves them from the log into the database, in one step of a few milliseconds.
     // Commits do it themselves at four times as many.
-    int checkpoint_pages = 1000;
+    int checkpoint_pages = 500;
     int writer_cache_mib = 64;
 };
 

@@ -1,0 +1,189 @@
+#include "insight/replay.h"
+
+#include <algorithm>
+
+namespace habitue::insight {
+
+using loyalty::Account;
+using loyalty::Customer;
+using loyalty::Programme;
+using loyalty::PutOrder;
+using loyalty::Wallet;
+
+namespace {
+
+constexpr size_t kTop = 10;
+
+std::shared_ptr<const Programme> as_published(Programme programme) {
+    if (programme.version == 0) programme.version = 1;
+    return std::make_shared<const Programme>(std::move(programme));
+}
+
+std::optional<Money> sum_of(const std::vector<WalletFigures>& wallets, std::optional<Money> WalletFigures::*worth) {
+    std::optional<Money> sum;
+    for (const WalletFigures& wallet : wallets)
+        if (wallet.*worth) sum = Money{(sum ? sum->minor : 0) + (wallet.*worth)->minor};
+    return sum;
+}
+
+void add(WalletFigures& figures, const Wallet& wallet) {
+    figures.flows.earned += wallet.totals.earned;
+    figures.flows.taken_back += wallet.totals.taken_back;
+    figures.flows.spent += wallet.totals.redeemed;
+    figures.flows.expired += wallet.totals.expired;
+    figures.flows.adjusted += wallet.totals.adjusted;
+    figures.flows.transferred += wallet.totals.transferred;
+    figures.pending += wallet.pending();
+    figures.active += wallet.active();
+    figures.held += wallet.held();
+    figures.deficit += wallet.deficit;
+}
+
+void value(WalletFigures& figures, const loyalty::WalletRule& rule) {
+    figures.cost = worth_of(rule, figures.flows.earned - figures.flows.taken_back);
+    figures.spent = worth_of(rule, figures.flows.spent);
+    figures.liability = worth_of(rule, figures.active + figures.held);
+    figures.pending_worth = worth_of(rule, figures.pending);
+}
+
+TopMember top_member(const Customer& customer, const std::string& wallet_id) {
+    TopMember member{customer.external_ids.empty() ? to_text(customer.id) : customer.external_ids.front(),
+                     static_cast<uint64_t>(std::max<int64_t>(customer.orders, 0)),
+                     customer.spend,
+                     customer.tier.level,
+                     {},
+                     {}};
+    if (const Wallet* wallet = customer.wallet(wallet_id)) {
+        member.earned = wallet->totals.earned - wallet->totals.taken_back;
+        member.active = wallet->active();
+    }
+    return member;
+}
+
+bool ranks_before(const TopMember& a, const TopMember& b) {
+    return a.earned != b.earned ? a.earned > b.earned : a.external_id < b.external_id;
+}
+
+}  // namespace
+
+std::optional<Money> ReplayFigures::cost() const { return sum_of(wallets, &WalletFigures::cost); }
+std::optional<Money> ReplayFigures::liability() const { return sum_of(wallets, &WalletFigures::liability); }
+
+struct Replay::Rep {
+    explicit Rep(std::shared_ptr<const Programme> one)
+        : programme(std::move(one)), sums(*programme), engine(programmes, memory) {
+        programmes.add(programme);
+        memory.on_record = [this](const loyalty::Record& record) { sums.add(record); };
+        figures.programme = programme;
+    }
+
+    void take(const HistoryEvent& event) {
+        const loyalty::Handled handled = engine.handle(event.command, event.at);
+        const auto* put = std::get_if<PutOrder>(&event.command.body);
+        if (handled.decision.refused()) {
+            const std::string name(name_of(handled.decision.refusals.front().code));
+            if (put)
+                figures.refused_rows[name] += put->content.lines.size();
+            else
+                ++figures.refused_commands[name];
+        } else if (put) {
+            ++figures.orders;
+            if (put->content.kind == loyalty::OrderKind::returned) ++figures.returns;
+            if (put->customer.empty()) ++figures.guest_orders;
+        } else if (std::holds_alternative<loyalty::TrackActivity>(event.command.body)) {
+            ++figures.activities;
+        }
+    }
+
+    void count_customers();
+    void rank(TopMember);
+    void compare();
+
+    std::shared_ptr<const Programme> programme;
+    loyalty::Programmes programmes;
+    loyalty::MemoryAggregates memory;
+    EntrySums sums;
+    loyalty::Engine engine;
+    ReplayFigures figures;
+};
+
+Replay::Replay(Programme programme) : rep_(std::make_unique<Rep>(as_published(std::move(programme)))) {}
+Replay::~Replay() = default;
+
+void Replay::run(const History& history, std::optional<Instant> until) {
+    ReplayFigures& figures = rep_->figures;
+    for (const HistoryEvent& event : history) rep_->take(event);
+    if (!history.empty()) figures.from = std::min(figures.from, history.front().at);
+    const Instant last = history.empty() ? kEarliest : history.back().at;
+    figures.until = std::max(last, until.value_or(last));
+    for (const CustomerId customer : rep_->memory.customers()) rep_->engine.advance(customer, figures.until);
+}
+
+void Replay::Rep::rank(TopMember member) {
+    if (figures.top.size() == kTop && !ranks_before(member, figures.top.back())) return;
+    figures.top.insert(std::upper_bound(figures.top.begin(), figures.top.end(), member, ranks_before),
+                       std::move(member));
+    if (figures.top.size() > kTop) figures.top.pop_back();
+}
+
+void Replay::Rep::count_customers() {
+    for (const loyalty::WalletRule& rule : programme->wallets) figures.wallets.emplace_back().id = rule.id;
+    if (programme->tiers) {
+        figures.levels.emplace_back();
+        for (const loyalty::TierLevel& level : programme->tiers->levels) figures.levels.push_back({level.id, 0});
+    }
+    for (const CustomerId id : memory.customers()) {
+        const Customer& customer = *memory.customer(id);
+        for (WalletFigures& wallet : figures.wallets)
+            if (const Wallet* held = customer.wallet(wallet.id)) add(wallet, *held);
+        if (customer.merged_into) continue;
+        ++figures.customers;
+        if (customer.member()) ++figures.members;
+        figures.spend += customer.spend;
+        for (LevelFigures& level : figures.levels)
+            if (level.id == customer.tier.level) ++level.customers;
+        rank(top_member(customer, programme->wallets.front().id));
+    }
+    for (size_t i = 0; i < figures.wallets.size(); ++i) value(figures.wallets[i], programme->wallets[i]);
+}
+
+// Two ways to the same figures: the customers' wallets as the fold left them, and the entries as they were written.
+void Replay::Rep::compare() {
+    const auto expect = [&](const std::string& what, Points wallets, Points entries) {
+        if (wallets != entries)
+            figures.differences.push_back(what + ": " + std::to_string(wallets.value) + " in the wallets, " +
+                                          std::to_string(entries.value) + " in the entries");
+    };
+    for (size_t i = 0; i < figures.wallets.size(); ++i) {
+        const WalletFigures& wallet = figures.wallets[i];
+        const PointFlows flows = sums.flows(i);
+        expect(wallet.id + ".earned", wallet.flows.earned, flows.earned);
+        expect(wallet.id + ".taken_back", wallet.flows.taken_back, flows.taken_back);
+        expect(wallet.id + ".spent", wallet.flows.spent, flows.spent);
+        expect(wallet.id + ".expired", wallet.flows.expired, flows.expired);
+        expect(wallet.id + ".adjusted", wallet.flows.adjusted, flows.adjusted);
+        expect(wallet.id + ".transferred", wallet.flows.transferred, flows.transferred);
+        expect(wallet.id + ".pending", wallet.pending, sums.balance(i, Account::pending));
+        expect(wallet.id + ".active", wallet.active, sums.balance(i, Account::active));
+        expect(wallet.id + ".held", wallet.held, sums.balance(i, Account::held));
+        expect(wallet.id + ".deficit", wallet.deficit, -sums.balance(i, Account::deficit));
+    }
+}
+
+ReplayFigures Replay::figures() {
+    ReplayFigures& figures = rep_->figures;
+    figures.wallets.clear();
+    figures.levels.clear();
+    figures.top.clear();
+    figures.differences.clear();
+    figures.customers = figures.members = 0;
+    figures.spend = {};
+    rep_->count_customers();
+    rep_->compare();
+    figures.months = rep_->sums.months();
+    figures.records = rep_->sums.records();
+    figures.entries = rep_->sums.entries();
+    return figures;
+}
+
+}  // namespace habitue::insight
