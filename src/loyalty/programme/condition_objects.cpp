@@ -56,7 +56,7 @@ std::optional<int64_t> spent(const Customer& customer, std::string_view category
 
 Value AttributesObject::field(int) const { return Value(); }
 
-Value AttributesObject::field(std::string_view name) const {
+Value AttributesObject::open_field(std::string_view name) const {
     const AttributeValue* value = attributes_ ? loyalty::find(*attributes_, name) : nullptr;
     if (!value) return Value();
     if (const bool* truth = std::get_if<bool>(value)) return Value::boolean(*truth);
