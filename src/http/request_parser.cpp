@@ -16,6 +16,10 @@ using Error = beast::http::error;
 
 constexpr size_t kMostReserved = 64 * 1024;  // a length that is only announced costs no more than this
 
+// What is left of an unfinished chunked body is never less than "0\r\n\r\n". Beast 1.81 relies on it: given "0\r\n"
+// and then a byte more, it stops on an assertion.
+constexpr size_t kLeastChunked = 5;
+
 struct Span {
     uint32_t start = 0;
     uint32_t size = 0;
@@ -206,8 +210,8 @@ size_t RequestParser::feed(std::string_view bytes) {
 // One step of Beast's parser: some fields, the whole head, a chunk header, or a part of the body. Nothing used up
 // means that it waits for more.
 size_t RequestParser::feed_parser(std::string_view bytes) {
-    if (bytes.empty()) return 0;
     const bool in_head = state_ == State::head;
+    if (bytes.size() < (in_head || !rep_->parser->chunked() ? 1 : kLeastChunked)) return 0;
     error_code ec;
     const size_t used = rep_->parser->put(boost::asio::const_buffer(bytes.data(), bytes.size()), ec);
     if (in_head) rep_->head_bytes += used;

@@ -64,7 +64,7 @@ class Checker {
         const Type type = check(syntax_.root);
         if (expected && problems_.empty() && !assignable(type, *expected))
             problem(syntax_.at(syntax_.root).begin,
-                    "a " + to_text(*expected) + " is wanted here, this is " + to_text(type));
+                    to_text(*expected) + " is wanted here, this is " + to_text(type));
         return std::move(problems_);
     }
 

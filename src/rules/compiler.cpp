@@ -77,11 +77,20 @@ class Compiler {
         if (node.resolution == Resolution::type_name)
             return constant_instruction(Value::type_of(static_cast<Kind>(node.id)));
         if (node.resolution == Resolution::field) {
-            Instruction instruction = operands(Op::field, node);
-            instruction.id = node.id;
-            return instruction;
+            return field(node);
         }
         return named(node.resolution == Resolution::open_field ? Op::open_field : Op::dynamic_field, node);
+    }
+
+    // Of a variable, as most are, in one step.
+    Instruction field(const SyntaxNode& node) {
+        Instruction instruction = operands(Op::field, node);
+        instruction.id = node.id;
+        const Instruction of = program_.instructions[instruction.a];
+        if (of.op != Op::variable) return instruction;
+        assert(instruction.a + 1 == program_.instructions.size());
+        program_.instructions.pop_back();
+        return {.op = Op::variable_field, .id = node.id, .b = static_cast<uint32_t>(of.id)};
     }
 
     Instruction named(Op op, const SyntaxNode& node) {

@@ -95,48 +95,43 @@ Value Evaluator::constant(const Program& program, uint32_t instruction) {
 Value Evaluator::value(uint32_t index) {
     const Instruction& one = at(index);
     switch (one.op) {
-        case Op::constant: return program_.constants[one.id];
+        case Op::constant: return constants_[one.id];
         case Op::variable: return placed(bindings_.variable(one.id), one);
-        case Op::local: {
-            Value scratch;
-            return operand(index, scratch);
-        }
+        case Op::variable_field: return variable_field(one);
+        case Op::local: return local(one);
         case Op::field: return field(one);
         case Op::open_field:
         case Op::dynamic_field: return named_field(one);
         case Op::index: return this->index(one);
-        case Op::function:
-        case Op::method: return call(one);
+        case Op::function: return call_function(one);
+        case Op::method: return call_method(one);
         case Op::builtin: return builtin(one);
         case Op::list: return list(one);
         case Op::map: return map(one);
-        case Op::minus: {
-            Value scratch;
-            const Value& of = operand(one.a, scratch);
-            return of.is_error() ? of : placed(negate(of), one);
-        }
+        case Op::minus: return minus(one);
         case Op::calculation: return calculation(one);
         case Op::filter: return filter(one);
         case Op::map_elements: return map_elements(one);
-        case Op::conditional: {
-            const Truth chosen = condition(one.a);
-            if (chosen == Truth::unknown) return std::move(error_);
-            return value(chosen == Truth::yes ? one.b : one.c);
-        }
+        case Op::conditional: return conditional(one);
         default: return as_value(condition(index));
     }
 }
 
-const Value& Evaluator::operand(uint32_t index, Value& scratch) {
-    const Instruction& one = at(index);
-    if (one.op == Op::constant) return program_.constants[one.id];
-    if (one.op == Op::local) {
-        const Frame* frame = frame_;
-        for (int32_t hops = one.id; hops > 0; --hops) frame = frame->outer;
-        return frame->value;
-    }
-    scratch = value(index);
-    return scratch;
+Value Evaluator::minus(const Instruction& one) {
+    const Operand of(*this, one.a);
+    return of->is_error() ? *of : placed(negate(*of), one);
+}
+
+Value Evaluator::conditional(const Instruction& one) {
+    const Truth chosen = condition(one.a);
+    if (chosen == Truth::unknown) return std::move(error_);
+    return value(chosen == Truth::yes ? one.b : one.c);
+}
+
+const Value& Evaluator::local(const Instruction& one) const {
+    const Frame* frame = frame_;
+    for (int32_t hops = one.id; hops > 0; --hops) frame = frame->outer;
+    return frame->value;
 }
 
 Truth Evaluator::condition(uint32_t index) {
@@ -190,11 +185,6 @@ Truth Evaluator::fail(const Instruction& one, ErrorKind kind, std::string text) 
     return unknown(placed(Value::owned_error(kind, std::move(text)), one));
 }
 
-Value Evaluator::placed(Value value, const Instruction& one) const {
-    if (value.is_error() && value.error_position() == 0) value.set_error_position(one.position + 1);
-    return value;
-}
-
 // && and ||: one decisive operand settles it, whatever the others are; failing that, the first error is the result.
 Truth Evaluator::conjunction(const Instruction& one, Truth decisive) {
     Value first_error;
@@ -210,11 +200,11 @@ Truth Evaluator::conjunction(const Instruction& one, Truth decisive) {
 }
 
 Truth Evaluator::equality(const Instruction& one) {
-    Value left_scratch;
-    Value right_scratch;
-    const Value& left = operand(one.a, left_scratch);
+    const Operand left_operand(*this, one.a);
+    const Value& left = *left_operand;
     if (left.is_error()) return unknown(left);
-    const Value& right = operand(one.b, right_scratch);
+    const Operand right_operand(*this, one.b);
+    const Value& right = *right_operand;
     if (right.is_error()) return unknown(right);
     if (left.is(Kind::text) && right.is(Kind::text)) return truth(left.as_text() == right.as_text());
     uint64_t steps = 0;
@@ -224,11 +214,11 @@ Truth Evaluator::equality(const Instruction& one) {
 }
 
 Truth Evaluator::order(const Instruction& one) {
-    Value left_scratch;
-    Value right_scratch;
-    const Value& left = operand(one.a, left_scratch);
+    const Operand left_operand(*this, one.a);
+    const Value& left = *left_operand;
     if (left.is_error()) return unknown(left);
-    const Value& right = operand(one.b, right_scratch);
+    const Operand right_operand(*this, one.b);
+    const Value& right = *right_operand;
     if (right.is_error()) return unknown(right);
     if (!ordered(left, right))
         return fail(one, ErrorKind::no_overload,
@@ -244,11 +234,11 @@ Truth Evaluator::order(const Instruction& one) {
 }
 
 Truth Evaluator::membership(const Instruction& one) {
-    Value element_scratch;
-    Value range_scratch;
-    const Value& element = operand(one.a, element_scratch);
+    const Operand element_operand(*this, one.a);
+    const Value& element = *element_operand;
     if (element.is_error()) return unknown(element);
-    const Value& range = operand(one.b, range_scratch);
+    const Operand range_operand(*this, one.b);
+    const Value& range = *range_operand;
     if (range.is_error()) return unknown(range);
     if (range.is(Kind::map)) return truth(range.as_map().find(element) != nullptr);
     if (!range.is(Kind::list))
@@ -264,8 +254,8 @@ Truth Evaluator::membership(const Instruction& one) {
 
 template <class Visit>
 bool Evaluator::each(const Instruction& one, Visit visit) {
-    Value scratch;
-    const Value& range = operand(one.a, scratch);
+    const Operand range_operand(*this, one.a);
+    const Value& range = *range_operand;
     const uint64_t weight = at(one.b).weight + (one.count == 3 ? at(one.c).weight : 0);
     Frame frame{{}, frame_};
     bool good = true;
@@ -334,10 +324,10 @@ Truth Evaluator::exactly_one(const Instruction& one) {
 }
 
 Truth Evaluator::presence(const Instruction& one) {
-    Value scratch;
-    const Value& of = operand(one.a, scratch);
+    const Operand of_operand(*this, one.a);
+    const Value& of = *of_operand;
     if (of.is_error()) return unknown(of);
-    const Value& name = program_.constants[one.id];
+    const Value& name = constants_[one.id];
     if (of.is(Kind::map)) return truth(of.as_map().find(name) != nullptr);
     if (!of.is(Kind::object))
         return fail(one, ErrorKind::no_overload, "has() needs an object or a map, this is " + kind_text(of));
@@ -346,18 +336,29 @@ Truth Evaluator::presence(const Instruction& one) {
     return truth(!found.is(Kind::null) && !found.is_error());
 }
 
+Value Evaluator::variable_field(const Instruction& one) {
+    return field_of(bindings_.variable(static_cast<int>(one.b)), one);
+}
+
 Value Evaluator::field(const Instruction& one) {
-    Value scratch;
-    const Value& of = operand(one.a, scratch);
-    if (of.is(Kind::object)) return placed(of.as_object().field(one.id), one);
-    if (of.is_error()) return of;
+    const Operand of(*this, one.a);
+    return field_of(*of, one);
+}
+
+Value Evaluator::field_of(const Value& of, const Instruction& one) {
+    if (of.is(Kind::object)) {
+        Value found = of.as_object().field(one.id);
+        place(found, one);
+        return found;
+    }
+    if (of.is_error()) return placed(of, one);
     return placed(Value::owned_error(ErrorKind::no_such_field, kind_text(of) + " has no fields"), one);
 }
 
 Value Evaluator::named_field(const Instruction& one) {
-    Value scratch;
-    const Value& of = operand(one.a, scratch);
-    const Value& name = program_.constants[one.id];
+    const Operand of_operand(*this, one.a);
+    const Value& of = *of_operand;
+    const Value& name = constants_[one.id];
     if (of.is(Kind::object)) {
         const Object& object = of.as_object();
         return placed(
@@ -373,11 +374,11 @@ Value Evaluator::named_field(const Instruction& one) {
 }
 
 Value Evaluator::index(const Instruction& one) {
-    Value of_scratch;
-    Value key_scratch;
-    const Value& of = operand(one.a, of_scratch);
+    const Operand of_operand(*this, one.a);
+    const Value& of = *of_operand;
     if (of.is_error()) return of;
-    const Value& key = operand(one.b, key_scratch);
+    const Operand key_operand(*this, one.b);
+    const Value& key = *key_operand;
     if (key.is_error()) return key;
     if (of.is(Kind::list)) return index_list(one, of.as_list(), key);
     if (of.is(Kind::map)) {
@@ -401,54 +402,67 @@ Value Evaluator::index_list(const Instruction& one, const List& list, const Valu
         one);
 }
 
-Value Evaluator::call(const Instruction& one) {
-    const bool method = one.op == Op::method;
-    Value scratch;
-    const Value& receiver = method ? operand(program_.arguments[one.a], scratch) : scratch;
-    if (receiver.is_error()) return receiver;
-    const uint32_t from = method ? 1 : 0;
-    std::array<Value, kMostParameters> arguments;
+std::optional<Value> Evaluator::collect(const Instruction& one, uint32_t from, Arguments& arguments) {
     for (uint32_t i = from; i < one.count; ++i) {
         Value& argument = arguments[i - from];
         argument = value(program_.arguments[one.a + i]);
         if (argument.is_error()) return std::move(argument);
     }
-    const std::span<const Value> given(arguments.data(), one.count - from);
-    if (!method) return placed(bindings_.function(one.id, given), one);
-    if (receiver.is(Kind::object)) return placed(receiver.as_object().call(one.id, given), one);
-    return placed(Value::owned_error(ErrorKind::no_overload, kind_text(receiver) + " has no methods"), one);
+    return std::nullopt;
+}
+
+Value Evaluator::call_function(const Instruction& one) {
+    Arguments arguments;
+    if (auto error = collect(one, 0, arguments)) return *std::move(error);
+    return placed(bindings_.function(one.id, {arguments.data(), one.count}), one);
+}
+
+Value Evaluator::call_method(const Instruction& one) {
+    const Operand receiver(*this, program_.arguments[one.a]);
+    if (receiver->is_error()) return *receiver;
+    Arguments arguments;
+    if (auto error = collect(one, 1, arguments)) return *std::move(error);
+    if (receiver->is(Kind::object))
+        return placed(receiver->as_object().call(one.id, {arguments.data(), one.count - 1u}), one);
+    return placed(Value::owned_error(ErrorKind::no_overload, kind_text(*receiver) + " has no methods"), one);
 }
 
 Value Evaluator::builtin(const Instruction& one) {
-    Value first_scratch;
-    Value second_scratch;
-    const Value& first = operand(one.a, first_scratch);
-    if (first.is_error()) return first;
-    const bool two = one.count == 2;
-    const Value& second = two ? operand(one.b, second_scratch) : second_scratch;
-    if (second.is_error()) return second;
-    if (!charge(steps_of(first))) return std::move(error_);
+    const Operand first(*this, one.a);
+    if (first->is_error()) return *first;
+    if (!charge(steps_of(*first))) return std::move(error_);
+    if (one.count == 1) return placed(builtin_of(one, *first), one);
+    const Operand second(*this, one.b);
+    if (second->is_error()) return *second;
+    return placed(builtin_of(one, *first, *second), one);
+}
 
+Value Evaluator::builtin_of(const Instruction& one, const Value& value) {
     const auto builtin = static_cast<Builtin>(one.id);
-    if (reads_zone(builtin)) return placed(time_part(one, first, two ? &second : nullptr), one);
-    if (builtin == Builtin::size && size_of(first) >= 0) return Value::integer(size_of(first));
-    if (builtin >= Builtin::contains && builtin <= Builtin::trim && first.is(Kind::text)) {
-        const std::string_view text = first.as_text();
-        if (builtin == Builtin::lower_ascii) return Value::owned_text(ascii_cased(text, 'A', 'a'));
-        if (builtin == Builtin::upper_ascii) return Value::owned_text(ascii_cased(text, 'a', 'A'));
-        if (builtin == Builtin::trim) return Value::owned_text(trimmed(text));
-        if (second.is(Kind::text)) {
-            const std::string_view part = second.as_text();
-            if (builtin == Builtin::contains) return Value::boolean(text.find(part) != text.npos);
-            if (builtin == Builtin::starts_with) return Value::boolean(text.starts_with(part));
-            if (builtin == Builtin::ends_with) return Value::boolean(text.ends_with(part));
-            return placed(match(one, first, second), one);
-        }
+    if (reads_zone(builtin)) return time_part(one, value, nullptr);
+    if (builtin > Builtin::trim) return convert(builtin, value, program_);
+    if (builtin == Builtin::size && size_of(value) >= 0) return Value::integer(size_of(value));
+    if (value.is(Kind::text) && builtin != Builtin::size) {
+        if (builtin == Builtin::lower_ascii) return Value::owned_text(ascii_cased(value.as_text(), 'A', 'a'));
+        if (builtin == Builtin::upper_ascii) return Value::owned_text(ascii_cased(value.as_text(), 'a', 'A'));
+        return Value::owned_text(trimmed(value.as_text()));
     }
-    if (builtin > Builtin::trim) return placed(convert(builtin, first, program_), one);
-    std::string what = "this function does not take " + kind_text(first);
-    if (two) what += " and " + kind_text(second);
-    return placed(Value::owned_error(ErrorKind::no_overload, std::move(what)), one);
+    return Value::owned_error(ErrorKind::no_overload, "this function does not take " + kind_text(value));
+}
+
+Value Evaluator::builtin_of(const Instruction& one, const Value& value, const Value& argument) {
+    const auto builtin = static_cast<Builtin>(one.id);
+    if (reads_zone(builtin)) return time_part(one, value, &argument);
+    if (!value.is(Kind::text) || !argument.is(Kind::text))
+        return Value::owned_error(ErrorKind::no_overload, "this function does not take " + kind_text(value) +
+                                                              " and " + kind_text(argument));
+    const std::string_view text = value.as_text();
+    const std::string_view part = argument.as_text();
+    if (builtin == Builtin::starts_with) return Value::boolean(text.starts_with(part));
+    if (builtin == Builtin::ends_with) return Value::boolean(text.ends_with(part));
+    if (builtin == Builtin::matches) return match(one, value, argument);
+    if (!charge(text.size() / 16 * (part.size() / 16 + 1))) return std::move(error_);
+    return Value::boolean(text.find(part) != text.npos);
 }
 
 Value convert(Builtin builtin, const Value& value, const Program& program) {
@@ -503,11 +517,11 @@ Value Evaluator::time_part(const Instruction& one, const Value& when, const Valu
 }
 
 Value Evaluator::calculation(const Instruction& one) {
-    Value left_scratch;
-    Value right_scratch;
-    const Value& left = operand(one.a, left_scratch);
+    const Operand left_operand(*this, one.a);
+    const Value& left = *left_operand;
     if (left.is_error()) return left;
-    const Value& right = operand(one.b, right_scratch);
+    const Operand right_operand(*this, one.b);
+    const Value& right = *right_operand;
     if (right.is_error()) return right;
     if (!charge(steps_of(left) + steps_of(right))) return std::move(error_);
     return placed(calculate(static_cast<Operator>(one.id), left, right), one);

@@ -52,8 +52,8 @@ TEST(Checker, says_every_problem_once) {
 }
 
 TEST(Checker, wants_the_type_the_host_expects) {
-    EXPECT_EQ(problems("customer.tier", Kind::boolean), "line 1, column 1: a bool is wanted here, this is string");
-    EXPECT_EQ(problems("(1 + 2) * 3", Kind::money), "line 1, column 1: a money is wanted here, this is int");
+    EXPECT_EQ(problems("customer.tier", Kind::boolean), "line 1, column 1: bool is wanted here, this is string");
+    EXPECT_EQ(problems("(1 + 2) * 3", Kind::money), "line 1, column 1: money is wanted here, this is int");
     EXPECT_EQ(problems("anything", Kind::boolean), "");
     EXPECT_EQ(problems("customer.member", Kind::boolean), "");
 }

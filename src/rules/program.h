@@ -15,37 +15,38 @@
 namespace habitue::rules {
 
 enum class Op : uint8_t {
-    constant,       // id: constant
-    variable,       // id: the host's
-    local,          // id: how many macros further out it is bound
-    field,          // of a; id: the host's
-    open_field,     // of a; id: constant with the name
-    dynamic_field,  // of a; id: constant with the name
-    has_field,      // of a; id: constant with the name; when b is 1, extra: the host's id
-    index,          // a [b]
-    function,       // arguments; id: the host's
-    method,         // arguments, the receiver first; id: the host's
-    builtin,        // a, and b where count is 2; id: Builtin; `extra`: zone or pattern, compiled
-    list,           // arguments
-    map,            // arguments: key, value ...
-    conditional,    // a ? b : c
-    conjunction,    // arguments
-    disjunction,    // arguments
-    negation,       // a
-    minus,          // a
-    calculation,    // a, b; id: Operator
-    equal,          // a, b
-    not_equal,      // a, b
-    less,           // a, b
-    less_equal,     // a, b
-    greater,        // a, b
-    greater_equal,  // a, b
-    in,             // a, b
-    all,            // over a; b the condition
-    exists,         // over a; b the condition
-    exists_one,     // over a; b the condition
-    filter,         // over a; b the condition
-    map_elements,   // over a; b the condition when count is 3; c the result
+    constant,        // id: constant
+    variable,        // id: the host's
+    local,           // id: how many macros further out it is bound
+    field,           // of a; id: the host's
+    variable_field,  // b: the host's variable; id: the host's field of it
+    open_field,      // of a; id: constant with the name
+    dynamic_field,   // of a; id: constant with the name
+    has_field,       // of a; id: constant with the name; when b is 1, extra: the host's id
+    index,           // a [b]
+    function,        // arguments; id: the host's
+    method,          // arguments, the receiver first; id: the host's
+    builtin,         // a, and b where count is 2; id: Builtin; `extra`: zone or pattern, compiled
+    list,            // arguments
+    map,             // arguments: key, value ...
+    conditional,     // a ? b : c
+    conjunction,     // arguments
+    disjunction,     // arguments
+    negation,        // a
+    minus,           // a
+    calculation,     // a, b; id: Operator
+    equal,           // a, b
+    not_equal,       // a, b
+    less,            // a, b
+    less_equal,      // a, b
+    greater,         // a, b
+    greater_equal,   // a, b
+    in,              // a, b
+    all,             // over a; b the condition
+    exists,          // over a; b the condition
+    exists_one,      // over a; b the condition
+    filter,          // over a; b the condition
+    map_elements,    // over a; b the condition when count is 3; c the result
 };
 
 struct Instruction {
