@@ -33,7 +33,8 @@ class Expression {
     // Every path the expression reads, sorted, each once: "customer.tier", "customer.attributes.card" (by name or
     // by
     // ["card"]), "cart.lines.category" (of any element), "customer.spend" (a method), "now" (a variable). A path
-    // that ends in ".*" is read as a whole, or by names that are known only at run time.
+    // that ends in ".*" is read as a whole, or by names that are known only at run time;
+    // so may be one whose type is dyn.
     const std::vector<std::string>& mentions() const;
 
     // The first arguments of the calls of a method ("customer.spend") or function, sorted, each once.

@@ -321,5 +321,63 @@ TEST(ProgrammeDocument, rules_are_looked_at_by_priority_then_in_the_documents_or
     EXPECT_EQ(order, "bac");
 }
 
+// The node at a path of keys and indexes, "/$defs/wallet/properties".
+const Node* node_at(const Node& root, std::string_view path) {
+    const Node* node = &root;
+    while (node && !path.empty()) {
+        path.remove_prefix(1);
+        const std::string key(path.substr(0, path.find('/')));
+        path.remove_prefix(key.size());
+        node = node->is_list() ? &node->elements.at(std::stoul(key)) : node->find(key);
+    }
+    return node;
+}
+
+struct Keys {
+    const char* schema_path;
+    std::string text;  // behind kHead, with the unknown key "zz" in the map that is meant
+};
+
+class SchemaKeys : public testing::TestWithParam<Keys> {};
+TEST_P(SchemaKeys, are_those_that_the_reader_knows) {
+    const auto schema = read_json(loyalty::programme_schema());
+    ASSERT_TRUE(schema.ok()) << schema.fault().text();
+    const Node* properties = node_at(*schema, GetParam().schema_path);
+    ASSERT_NE(properties, nullptr);
+    const std::string told = problems_of(kHead + GetParam().text), marker = "unknown key \"zz\"; known here: ";
+    const size_t at = told.find(marker);
+    ASSERT_NE(at, std::string::npos) << told;
+    std::stringstream known(told.substr(at + marker.size(), told.find('\n', at) - at - marker.size()));
+    std::vector<std::string> reader;
+    for (std::string key; std::getline(known >> std::ws, key, ',');) reader.push_back(key);
+    std::vector<std::string> published = properties->keys;
+    std::sort(reader.begin(), reader.end());
+    std::sort(published.begin(), published.end());
+    EXPECT_EQ(published, reader);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Schema, SchemaKeys,
+    testing::Values(Keys{"/properties", "zz: 1\n"}, Keys{"/properties/merge/properties", "merge: {zz: 1}\n"},
+                    Keys{"/$defs/earning_basis/properties", "earning_basis: {zz: 1}\n"},
+                    Keys{"/$defs/tiers/properties", "tiers: {zz: 1}\n"},
+                    Keys{"/$defs/tiers/properties/downgrade/oneOf/1/properties", "tiers: {downgrade: {zz: 1}}\n"},
+                    Keys{"/$defs/level/properties", "tiers: {levels: [{zz: 1}]}\n"},
+                    Keys{"/$defs/level/properties/benefits/items/properties",
+                         "tiers: {levels: [{benefits: [{zz: 1}]}]}\n"},
+                    Keys{"/$defs/segment/oneOf/1/properties", "segments: {a: {zz: 1}}\n"},
+                    Keys{"/$defs/earning_rule/properties", rule("zz: 1")},
+                    Keys{"/$defs/earning_rule/properties/crosses/properties", rule("points: 1, crosses: {zz: 1}")},
+                    Keys{"/$defs/reward/properties", "rewards: [{zz: 1}]\n"}));
+
+TEST(ProgrammeSchema, has_the_wallets_keys_too) {
+    const auto schema = read_json(loyalty::programme_schema());
+    ASSERT_TRUE(schema.ok()) << schema.fault().text();
+    const std::string head = "habitue: 1\nid: p\nname: P\ncurrency: EUR\ntime_zone: Europe/Paris\n";
+    const std::string told = problems_of(head + "wallets: {w: {zz: 1}}\n");
+    for (const std::string& key : node_at(*schema, "/$defs/wallet/properties")->keys)
+        EXPECT_NE(told.find(key), std::string::npos) << key;
+    EXPECT_TRUE(read(head + "wallets: {points: }\n").ok());
+}
+
 }  // namespace
 }  // namespace habitue::service

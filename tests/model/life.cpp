@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/decimal.h"
+#include "model/dice.h"
 #include "scenario/kernel_world.h"
 #include "scenario/sentence.h"
 
@@ -12,25 +13,6 @@ namespace habitue::model {
 namespace {
 
 const std::vector<std::string> kNames = {"camille", "hugo", "nina"};
-
-// SplitMix64: the same numbers everywhere.
-class Dice {
-  public:
-    explicit Dice(uint64_t seed) : state_(seed) {}
-    int64_t between(int64_t least, int64_t most) {
-        return least + static_cast<int64_t>(next() % static_cast<uint64_t>(most - least + 1));
-    }
-    bool one_in(int64_t n) { return between(1, n) == 1; }
-
-  private:
-    uint64_t next() {
-        uint64_t z = state_ += 0x9e3779b97f4a7c15;
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-        return z ^ (z >> 31);
-    }
-    uint64_t state_;
-};
 
 Rules random_rules(Dice& dice) {
     Rules rules;
@@ -300,6 +282,21 @@ bool makes_sense(const Deed& deed, const std::set<int>& orders) {
     return !about_an_order || orders.count(deed.order) > 0;
 }
 
+// Leaves out every run of `chunk` deeds without which the life still disagrees.
+void leave_out(Life& life, size_t chunk, const std::function<std::optional<Disagreement>(const Life&)>& judge) {
+    for (size_t at = 0; at + chunk <= life.deeds.size();) {
+        Life shorter = life;
+        const auto from = shorter.deeds.begin() + static_cast<ptrdiff_t>(at);
+        shorter.deeds.erase(from, from + static_cast<ptrdiff_t>(chunk));
+        if (const auto still = judge(shorter)) {
+            shorter.deeds.resize(still->deed + 1);
+            life = std::move(shorter);
+        } else {
+            at += chunk;
+        }
+    }
+}
+
 }  // namespace
 
 Life random_life(uint64_t seed, size_t deeds) { return Author(seed).write(deeds); }
@@ -330,18 +327,9 @@ Life shortest(Life life, const std::function<std::optional<Disagreement>(const L
     const auto found = judge(life);
     if (!found) return life;
     life.deeds.resize(found->deed + 1);
-    for (size_t chunk = life.deeds.size() / 2; chunk >= 1; chunk /= 2) {
-        for (size_t at = 0; at + chunk <= life.deeds.size();) {
-            Life shorter = life;
-            const auto from = shorter.deeds.begin() + static_cast<ptrdiff_t>(at);
-            shorter.deeds.erase(from, from + static_cast<ptrdiff_t>(chunk));
-            if (const auto still = judge(shorter)) {
-                shorter.deeds.resize(still->deed + 1);
-                life = std::move(shorter);
-            } else {
-                at += chunk;
-            }
-        }
+    for (size_t before = life.deeds.size() + 1; life.deeds.size() < before;) {
+        before = life.deeds.size();
+        for (size_t chunk = std::max<size_t>(1, before / 2); chunk >= 1; chunk /= 2) leave_out(life, chunk, judge);
     }
     return life;
 }

@@ -22,7 +22,27 @@ void Books::take(const Record& written) {
     if (record.order) orders_[record.order] = std::move(state.order);
     tallies_ = std::move(state.tallies);
     for (const Effect& effect : record.effects)
-        if (const auto* posted = std::get_if<EntryPosted>(&effect)) sum(record.customer, posted->entry);
+        if (const auto* posted = std::get_if<EntryPosted>(&effect)) {
+            sum(record.customer, posted->entry);
+            explain(posted->entry);
+        }
+}
+
+// Every point can be explained, and an order never gives back more than it was granted.
+void Books::explain(const Entry& entry) {
+    const std::string name(name_of(entry.movement));
+    Points shared;
+    for (const LineShare& share : entry.lines) shared += share.points;
+    if (!entry.lines.empty() && shared != entry.points) blame(name + ": the lines do not add up to the entry");
+    if (entry.movement == Movement::earned && entry.rule.empty()) blame("points were earned by no rule");
+    if (entry.movement == Movement::adjusted && (entry.reason.empty() || entry.actor.empty()))
+        blame("points were adjusted without a reason or an actor");
+    const auto order = orders_.find({entry.order});
+    if (entry.order.empty() || order == orders_.end() || order->second.content.kind == OrderKind::returned) return;
+    Points& granted = granted_[{entry.order, entry.rule}];
+    if (entry.movement == Movement::earned) granted += entry.points;
+    if (entry.movement == Movement::taken_back) granted -= entry.points;
+    if (granted < Points{}) blame("order " + entry.order + " gave back more than it was granted by " + entry.rule);
 }
 
 void Books::sum(CustomerId customer, const Entry& entry) {

@@ -23,6 +23,7 @@ class Books {
     using Sums = std::map<loyalty::Account, Points>;
 
     void sum(CustomerId, const loyalty::Entry&);
+    void explain(const loyalty::Entry&);
     void audit(const loyalty::Customer&);
     void audit(const loyalty::Customer&, const loyalty::Wallet&);
     void blame(std::string sentence);
@@ -30,7 +31,8 @@ class Books {
     std::map<CustomerId, loyalty::Customer> customers_;
     std::map<OrderId, loyalty::Order> orders_;
     std::vector<loyalty::Tally> tallies_;
-    std::map<std::pair<CustomerId, std::string>, Sums> sums_;  // by customer and wallet
+    std::map<std::pair<CustomerId, std::string>, Sums> sums_;        // by customer and wallet
+    std::map<std::pair<std::string, std::string>, Points> granted_;  // by order and rule, less what was taken back
     std::map<CustomerId, std::string> histories_;
     std::vector<std::string> broken_;
 };

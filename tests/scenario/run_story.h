@@ -20,6 +20,7 @@ struct Telling {
     std::string programmes_folder;  // files that a story names are below it
     bool clock_every_day = false;   // the clock comes by each midnight between two steps
     bool expectations = true;       // false: only the deeds and the promises
+    bool any_answer = false;        // refusals need not be announced
 };
 
 // Stops at the first sentence that cannot be read; otherwise goes on to the end.

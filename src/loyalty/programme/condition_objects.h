@@ -61,7 +61,6 @@ class CustomerObject : public rules::Object {
   public:
     explicit CustomerObject(const ConditionFacts& facts)
         : facts_(facts), attributes_(&facts.standing->attributes) {}
-    using rules::Object::field;
     const rules::ObjectType& type() const override { return customer_type(); }
     rules::Value field(int id) const override;
     rules::Value call(int method, std::span<const rules::Value> arguments) const override;
@@ -79,7 +78,6 @@ class LineObject : public rules::Object {
   public:
     LineObject(const OrderLine* line, const Order* order)
         : line_(line), order_(order), attributes_(line ? &line->attributes : nullptr) {}
-    using rules::Object::field;
     const rules::ObjectType& type() const override { return line_type(); }
     rules::Value field(int id) const override;
     int64_t quantity() const { return order_ ? order_->kept_quantity(*line_) : line_->quantity; }
@@ -96,7 +94,6 @@ class OrderObject : public rules::Object {
   public:
     explicit OrderObject(const ConditionFacts& facts)
         : facts_(facts), attributes_(facts.order ? &facts.order->content.attributes : nullptr) {}
-    using rules::Object::field;
     const rules::ObjectType& type() const override { return order_type(); }
     rules::Value field(int id) const override;
 

@@ -88,6 +88,8 @@ std::string Reading::any_of(const Place& rule, std::string_view key, const std::
     std::string condition;
     const auto place = child(rule, key);
     if (!place) return condition;
+    if (place->node->is_list() && place->node->elements.empty())
+        expected(*place, "the id of a " + std::string(noun));
     for (const Place& one : one_or_more(*place)) {
         const auto id = text(one, "the id of a " + std::string(noun));
         if (!id) continue;

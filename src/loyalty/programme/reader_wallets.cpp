@@ -171,8 +171,9 @@ void read_transfer(Reading& reading, const Place& place, WalletRule& wallet) {
 WalletRule read_wallet(Reading& reading, const std::string& id, const Place& place) {
     WalletRule wallet;
     wallet.id = reading.key_id(id, place).value_or("?");
-    if (!reading.map(place,
-                     {"name", "kind", "decimals", "worth", "pending", "expiry", "overdraw", "pay", "transfer"}))
+    const bool all_defaults = place.node->kind == Node::Kind::null;  // a wallet of which only the id is written
+    if (!all_defaults && !reading.map(place, {"name", "kind", "decimals", "worth", "pending", "expiry", "overdraw",
+                                              "pay", "transfer"}))
         return wallet;
     wallet.name = reading.name(place, id);
     read_kind(reading, place, wallet);

@@ -1,5 +1,5 @@
 // What conditions can ask: the declared types of customer, order (also named cart), line, activity and now, and our
-// functions. docs/reference/cel.md lists them for people.
+// functions. docs/reference/programme.md lists them for people.
 #pragma once
 
 #include "loyalty/customer/customer.h"
@@ -32,7 +32,8 @@ struct ConditionFacts {
     const Attributes* activity_attributes = nullptr;
 };
 
-// Evaluates; an error (a missing attribute, an overflow) counts as false, its text goes to `why` when not null.
+// Evaluates; an error (the comparison of a missing attribute, an overflow) counts as false, its text goes to `why` when
+// not null. What was never given (an attribute, the days since an order of who never ordered) is null.
 bool holds(const rules::Expression&, const ConditionFacts&, std::string* why = nullptr);
 rules::Value value_of(const rules::Expression&, const ConditionFacts&);
 

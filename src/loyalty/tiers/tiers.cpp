@@ -228,7 +228,10 @@ void review_tier(Draft& draft) {
     const int64_t measure = tier_measure(programme, draft.customer(), draft.now);
     const int qualified = qualified_index(rule, measure);
     const int index = level_index(rule, draft.customer().tier.level);
-    if (qualified > index) return climb(draft, rule, qualified, measure);
+    if (qualified > index) {
+        climb(draft, rule, qualified, measure);
+        return warn_if_due(draft, rule, qualified, measure);
+    }
     if (index < 0) return;
 
     const TierStanding& standing = draft.customer().tier;

@@ -1,0 +1,18 @@
+// Every subcommand, one file each. They add themselves to the program and, when called, do their work and leave how
+// it ended in the session.
+#pragma once
+
+#include "cli/session.h"
+
+namespace CLI {
+class App;
+}
+
+namespace habitue::cli {
+
+void add_replay(CLI::App&, Session&);
+void add_programme(CLI::App&, Session&);
+void add_demo(CLI::App&, Session&);
+void add_import(CLI::App&, Session&);
+
+}  // namespace habitue::cli
