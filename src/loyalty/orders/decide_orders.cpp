@@ -190,9 +190,19 @@ void count_difference(Draft& draft, const Basket& before) {
     count_day(draft, after, 0, 1);
 }
 
+// Conditions see the customer as of the moment the order first earns: of two open orders only the one that is paid
+// first is the first order. Once it has earned or counts itself, the standing stays.
+void stand_as_now(Draft& draft, OrderState state) {
+    const bool counts_itself = state != OrderState::paid && draft.order().paid_at != kNever;
+    if (state == OrderState::placed || counts_itself || !draft.order().grants.empty()) return;
+    Standing standing = standing_of(draft.order_programme(), draft.customer(), draft.now);
+    if (standing != draft.order().standing) draft.emit(StandingTaken{std::move(standing)});
+}
+
 void advance(Draft& draft, OrderState state, Instant at) {
     draft.emit(OrderAdvanced{state, at, false});
     if (!draft.customer().exists()) return;
+    stand_as_now(draft, state);
     fire_order_rules(draft, state, at);
     if (state == OrderState::paid) {
         const Basket basket = basket_of(draft.order_programme(), draft.order());
