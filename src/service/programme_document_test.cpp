@@ -127,6 +127,8 @@ INSTANTIATE_TEST_SUITE_P(
              "line 7, column 52, /earning/0/when: there is no tier level \"gold\""},
         Case{"no_such_level_by_name", rule("points: 1, tier: [gold]"),
              "line 7, column 53, /earning/0/tier/0: there is no tier level \"gold\""},
+        Case{"no_level_at_all", rule("points: 1, tier: []"),
+             "line 7, column 52, /earning/0/tier: expected the id of a tier level; found a list"},
         Case{"line_in_when", rule("points: 1, when: line.gift_card"),
              "line 7, column 52, /earning/0/when: in this condition, line 1, column 1: unknown name `line`"},
         Case{"of_on_activity", "earning: [{id: a, on: activity(\"x\"), points: 1, of: line.gift_card}]\n",
