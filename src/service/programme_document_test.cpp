@@ -117,10 +117,10 @@ INSTANTIATE_TEST_SUITE_P(
              "line 7, column 52, /earning/0/when: in this condition, line 1, column 10: customer has no field "
              "`ordres`; did you "
              "mean `orders`?"},
-        Case{"condition_of_wrong_type", rule("points: 1, when: customer.orders"),
-             "line 7, column 52, /earning/0/when: in this condition, line 1, column 1: a bool is wanted here, this "
-             "is "
-             "int"},
+        Case{
+            "condition_of_wrong_type", rule("points: 1, when: customer.orders"),
+            "line 7, column 52, /earning/0/when: in this condition, line 1, column 1: bool is wanted here, this is "
+            "int"},
         Case{"no_such_segment", rule("points: 1, when: segment(\"vip\")"),
              "line 7, column 52, /earning/0/when: there is no segment \"vip\""},
         Case{"no_such_level", rule("points: 1, when: customer.tier == \"gold\" && customer.member"),
