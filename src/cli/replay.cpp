@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "cli/load_programme.h"
+#include "cli/orders_file.h"
 #include "cli/progress.h"
 #include "cli/subcommands.h"
 #include "connect/orders_csv.h"
@@ -19,9 +20,7 @@ struct ReplayOptions {
     std::string programme;
     std::string against;
     std::string orders;
-    std::string preset = "generic";
-    std::vector<std::string> map;
-    std::string time_zone;
+    OrdersFileOptions file;
     std::string until;
     bool restate_currency = false;
 };
@@ -44,7 +43,6 @@ class ReplayCommand {
     void run();
 
   private:
-    std::optional<connect::OrdersOptions> orders_options(const Programme&);
     bool read_history(const Programme&);
     bool fit_currency(const Programme&);
     std::optional<Instant> until(const Programme&);
@@ -59,27 +57,8 @@ class ReplayCommand {
     ReplayReport report_;
 };
 
-std::optional<connect::OrdersOptions> ReplayCommand::orders_options(const Programme& programme) {
-    connect::OrdersOptions out;
-    auto preset = connect::find_preset(options_.preset);
-    if (!preset) return session_.fail(preset.fault(), "", Exit::usage), std::nullopt;
-    for (const std::string& assignment : options_.map)
-        if (const auto mapped = connect::map_field(*preset, assignment); !mapped)
-            return session_.fail(mapped.fault(), "", Exit::usage), std::nullopt;
-    out.zone = programme.zone;
-    const std::string& zone_name = options_.time_zone.empty() ? preset->time_zone : options_.time_zone;
-    if (!zone_name.empty()) {
-        const auto zone = TimeZone::find(zone_name);
-        if (!zone) return session_.fail(zone.fault(), "--time-zone", Exit::usage), std::nullopt;
-        out.zone = *zone;
-    }
-    out.preset = std::move(*preset);
-    out.currency = programme.currency.text();
-    return out;
-}
-
 bool ReplayCommand::read_history(const Programme& programme) {
-    const auto options = orders_options(programme);
+    const auto options = orders_options(options_.file, programme, session_);
     if (!options) return false;
     const auto start = std::chrono::steady_clock::now();
     Progress progress(session_, session_.say("reading", "lecture"));
@@ -188,16 +167,7 @@ void add_replay(CLI::App& app, Session& session) {
         ->required();
     command->add_option("--against", options->against,
                         session.say("another programme to compare with", "un autre programme, pour comparer"));
-    command
-        ->add_option("--preset", options->preset,
-                     session.say("columns of the file: generic or online-retail",
-                                 "colonnes du fichier : generic ou online-retail"))
-        ->capture_default_str();
-    command->add_option("--map", options->map,
-                        session.say("field=Column, where the file names it otherwise",
-                                    "champ=Colonne, si le fichier la nomme autrement"));
-    command->add_option("--time-zone", options->time_zone,
-                        session.say("of times without an offset", "des heures sans décalage"));
+    add_orders_file_options(*command, options->file, session);
     command->add_option(
         "--until", options->until,
         session.say("let the clock run to this date", "laisser courir l’horloge jusqu’à cette date"));

@@ -63,6 +63,7 @@ int run(int count, const char* const* arguments, std::ostream& out, std::ostream
     add_replay(app, session);
     add_programme(app, session);
     add_demo(app, session);
+    add_import(app, session);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

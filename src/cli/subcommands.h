@@ -13,5 +13,6 @@ namespace habitue::cli {
 void add_replay(CLI::App&, Session&);
 void add_programme(CLI::App&, Session&);
 void add_demo(CLI::App&, Session&);
+void add_import(CLI::App&, Session&);
 
 }  // namespace habitue::cli

@@ -17,6 +17,8 @@ Amount share_of(Amount whole, int64_t kept, int64_t bought) {
         static_cast<int64_t>(divide(static_cast<Int128>(whole.millionths) * kept, bought, Rounding::half_even))};
 }
 
+bool is_one(const Fraction& fraction) { return fraction.numerator == 1 && fraction.denominator == 1; }
+
 Fraction combined(Combine combine, const std::vector<Rate>& factors) {
     Fraction result = Fraction::of(1);
     switch (combine) {
@@ -238,9 +240,14 @@ class Calculator {
     void share_over_lines(Earned& earned, const Basket& basket, const std::vector<size_t>& counted,
                           const Factors& factors, bool with_delivery) const {
         std::vector<Int128> weights;
+        weights.reserve(counted.size() + 1);
+        const bool plain =
+            std::all_of(counted.begin(), counted.end(), [&](size_t i) { return is_one(factors.lines[i]); }) &&
+            (!with_delivery || is_one(factors.delivery));
         const auto weigh = [&](Amount amount, const Fraction& factor) {
-            // a common scale of a millionth for the factors: shares explain, they grant nothing
-            const auto scaled = round_to_step(factor * Fraction::of(1'000'000), 1, Rounding::down);
+            // factors on a common scale of a millionth: shares explain, they grant nothing
+            const auto scaled = plain ? std::optional<int64_t>(1)
+                                      : round_to_step(factor * Fraction::of(1'000'000), 1, Rounding::down);
             weights.push_back(static_cast<Int128>(std::max<int64_t>(0, amount.millionths)) *
                               std::max<int64_t>(0, scaled.value_or(0)));
         };

@@ -1,12 +1,17 @@
 #include "loyalty/earning/fraction.h"
 
 #include <cstdint>
+#include <numeric>
 
 namespace habitue::loyalty {
 namespace {
 
 Int128 greatest_common_divisor(Int128 a, Int128 b) {
     if (a < 0) a = -a;
+    if (a <= INT64_MAX && b <= INT64_MAX) {
+        const int64_t divisor = std::gcd(static_cast<int64_t>(a), static_cast<int64_t>(b));
+        return divisor == 0 ? 1 : divisor;
+    }
     while (b != 0) {
         const Int128 rest = a % b;
         a = b;
@@ -26,6 +31,10 @@ constexpr Fraction kOverflow{0, 1, false};
 
 Fraction operator*(Fraction a, Fraction b) {
     if (!a.valid || !b.valid) return kOverflow;
+    if (a.denominator == 1 && b.denominator == 1) {
+        const auto product = checked_multiply(a.numerator, b.numerator);
+        return product ? Fraction{*product, 1, true} : kOverflow;
+    }
     // crosswise first: keeps the products small
     const Int128 left = greatest_common_divisor(a.numerator, b.denominator);
     const Int128 right = greatest_common_divisor(b.numerator, a.denominator);

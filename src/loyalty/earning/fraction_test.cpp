@@ -10,7 +10,8 @@ TEST(Fractions, are_exact_where_binary_floating_point_is_not) {
     Fraction sum = Fraction::of(0);
     for (int i = 0; i < 10; ++i) sum = sum + tenth;
     EXPECT_EQ(round_to_step(sum, 1, Rounding::down), 1);
-    EXPECT_EQ(round_to_step(Fraction::of(152) * Fraction::of(Rate{27, 25}) * Fraction::of(100), 1, Rounding::down), 16416);
+    EXPECT_EQ(round_to_step(Fraction::of(152) * Fraction::of(Rate{27, 25}) * Fraction::of(100), 1, Rounding::down),
+              16416);
 }
 
 TEST(Fractions, say_when_they_overflow_and_stay_so) {
