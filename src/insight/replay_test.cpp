@@ -117,6 +117,16 @@ TEST(Replay, the_clock_runs_on_to_the_date_that_is_asked_for) {
     EXPECT_EQ(figures.differences, std::vector<std::string>{});
 }
 
+// An order of 29 February counts for twelve months until the end of 28 February: the review of the day after finds it gone.
+TEST(Replay, a_level_earned_on_a_leap_day_is_reviewed_when_the_day_leaves_the_window) {
+    Replay replay(programme_of(kProgramme));
+    replay.run(history_of({{{}, order("o1", "anna", "2024-02-29T10:00:00Z", 120'000)}}), *parse_instant("2025-02-28T12:00:00Z"));
+    EXPECT_EQ(replay.figures().levels.at(2).customers, 1u);
+    replay.run({}, *parse_instant("2025-03-01T12:00:00Z"));
+    EXPECT_EQ(replay.figures().levels.at(1).customers, 1u);
+    EXPECT_EQ(replay.figures().levels.at(2).customers, 0u);
+}
+
 TEST(Replay, an_empty_history_costs_nothing) {
     Replay replay(programme_of(kProgramme));
     replay.run({});
@@ -170,7 +180,7 @@ TEST(ReplayReport, two_programmes_stand_side_by_side) {
     const ReplayReport report{{}, replayed(), replayed(*parse_instant("2026-06-30T00:00:00Z")), {}};
     const std::string page = to_text(report, Language::en);
     EXPECT_NE(page.find("difference"), std::string::npos) << page;
-    EXPECT_NE(page.find("expired        0  1,230  -1,230"), std::string::npos) << page;
+    EXPECT_NE(page.find("expired         0  1,230  -1,230"), std::string::npos) << page;
 }
 
 }  // namespace

@@ -77,6 +77,16 @@ int64_t threshold(const TierRule& rule, int index) {
     return index < 0 ? INT64_MIN : rule.levels[static_cast<size_t>(index)].from;
 }
 
+// The first date whose window is behind `day`. Not always the same date one window later: 29 February still counts on
+// the 28th a year on, and 30 November on 28 February three months on.
+LocalDate leaves_window(const TierRule& rule, const Programme& programme, int32_t day) {
+    const auto noon = [&](LocalDate date) { return programme.zone.at(date, hours(12).milliseconds); };
+    LocalDate date = programme.zone.date_of(add(noon(date_of_day(day)), rule.rolling, programme.zone));
+    while (day_number(programme.zone.date_of(subtract(noon(date), rule.rolling, programme.zone))) < day)
+        date = add_days(date, 1);
+    return date;
+}
+
 // When, with nothing more counted, the level's measure is looked at and may be found wanting.
 Instant next_review(const TierRule& rule, const Programme& programme, const Customer& customer, int index,
                     Instant now) {
@@ -92,8 +102,7 @@ Instant next_review(const TierRule& rule, const Programme& programme, const Cust
         if (day.day < first) continue;
         left -= value_of(day, rule.measure);
         if (left >= threshold(rule, index)) continue;
-        const Instant noon = programme.zone.at(date_of_day(day.day), 12 * 3600 * 1000);
-        return programme.zone.start_of(programme.zone.date_of(add(noon, rule.rolling, programme.zone)));
+        return programme.zone.start_of(leaves_window(rule, programme, day.day));
     }
     return kNever;
 }
