@@ -213,12 +213,12 @@ void Decider::Body::run_batch(std::vector<Submission>& batch) {
 }
 
 void Decider::Body::take(Submission& submission, const loyalty::Programmes& current) {
-    Waiting waits{std::move(submission.done), Answer{}, std::nullopt};
-    if (submission.key) waits.key = submission.key->key;
-    std::optional<Result<Answer>> kept;
-    if (submission.key && !submission.dry_run) kept = kept_answer(*submission.key);
-    waits.answer = kept ? std::move(*kept) : decide(submission, current);
-    waiting.push_back(std::move(waits));
+    std::optional<Result<Answer>> answer;
+    if (submission.key && !submission.dry_run) answer = kept_answer(*submission.key);
+    if (!answer) answer = decide(submission, current);
+    // only now: a fault thrown above is told through `done` by the caller
+    waiting.push_back({std::move(submission.done), std::move(*answer),
+                       submission.key ? std::optional(submission.key->key) : std::nullopt});
 }
 
 std::optional<Result<Answer>> Decider::Body::kept_answer(const Key& key) {
