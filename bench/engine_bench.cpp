@@ -94,7 +94,7 @@ double bench_replay(uint64_t orders, uint64_t customers, const char* name, doubl
     loyalty::Programmes programmes;
     programmes.add(std::make_shared<loyalty::Programme>(programme_with(5)));
     loyalty::MemoryAggregates aggregates;
-    loyalty::Engine engine(programmes, aggregates);
+    loyalty::Engine engine(programmes, aggregates, false);
     const int64_t year = 365LL * 24 * 3600 * 1000;
     std::vector<Command> commands;
     commands.reserve(orders);
@@ -121,8 +121,9 @@ double bench_replay(uint64_t orders, uint64_t customers, const char* name, doubl
 
 int main(int count, char** arguments) {
     const bool quick = count > 1 && std::strcmp(arguments[1], "quick") == 0;
-    habitue::bench_decide(5, quick ? 2'000 : 20'000);
-    habitue::bench_decide(200, quick ? 500 : 5'000);
+    const bool only_replay = count > 2;
+    if (!only_replay) habitue::bench_decide(5, quick ? 2'000 : 20'000);
+    if (!only_replay) habitue::bench_decide(200, quick ? 500 : 5'000);
     const uint64_t orders = quick ? 50'000 : 500'000;
     const double wide = habitue::bench_replay(orders, orders / 10, "replay", 0);
     habitue::bench_replay(orders / 10, 1, "hot", wide);

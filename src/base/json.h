@@ -26,9 +26,21 @@ class JsonWriter {
         fresh_ = true;
         return *this;
     }
-    JsonWriter& text(std::string_view value) { comma(); quote(value); return *this; }
-    JsonWriter& boolean(bool value) { comma(); out_ += value ? "true" : "false"; return *this; }
-    JsonWriter& null() { comma(); out_ += "null"; return *this; }
+    JsonWriter& text(std::string_view value) {
+        comma();
+        quote(value);
+        return *this;
+    }
+    JsonWriter& boolean(bool value) {
+        comma();
+        out_ += value ? "true" : "false";
+        return *this;
+    }
+    JsonWriter& null() {
+        comma();
+        out_ += "null";
+        return *this;
+    }
     template <std::integral T>
     JsonWriter& integer(T value) {
         comma();
@@ -37,17 +49,32 @@ class JsonWriter {
         return *this;
     }
     // Already valid JSON.
-    JsonWriter& raw(std::string_view json) { comma(); out_ += json; return *this; }
+    JsonWriter& raw(std::string_view json) {
+        comma();
+        out_ += json;
+        return *this;
+    }
 
     JsonWriter& field(std::string_view name, std::string_view value) { return key(name).text(value); }
     JsonWriter& field(std::string_view name, const char* value) { return key(name).text(value); }
     JsonWriter& field(std::string_view name, bool value) { return key(name).boolean(value); }
     template <std::integral T>
-    JsonWriter& field(std::string_view name, T value) { return key(name).integer(value); }
+    JsonWriter& field(std::string_view name, T value) {
+        return key(name).integer(value);
+    }
 
   private:
-    JsonWriter& open(char bracket) { comma(); out_ += bracket; fresh_ = true; return *this; }
-    JsonWriter& close(char bracket) { out_ += bracket; fresh_ = false; return *this; }
+    JsonWriter& open(char bracket) {
+        comma();
+        out_ += bracket;
+        fresh_ = true;
+        return *this;
+    }
+    JsonWriter& close(char bracket) {
+        out_ += bracket;
+        fresh_ = false;
+        return *this;
+    }
     void comma() {
         if (!fresh_) out_ += ',';
         fresh_ = false;
@@ -75,30 +102,59 @@ class JsonFields {
 
     template <class T>
     void write(const T& value) {
-        if constexpr (std::is_same_v<T, bool>) json_.boolean(value);
-        else if constexpr (std::is_enum_v<T>) json_.text(name_of(value));
-        else if constexpr (std::integral<T>) json_.integer(value);
-        else if constexpr (std::is_same_v<T, std::string>) json_.text(value);
-        else if constexpr (std::is_same_v<T, Points>) json_.integer(value.value);
-        else if constexpr (std::is_same_v<T, Money>) json_.integer(value.minor);
-        else if constexpr (std::is_same_v<T, Amount>) json_.text(amount_text(value));
-        else if constexpr (std::is_same_v<T, Instant>) write_instant(value);
-        else if constexpr (std::is_same_v<T, Duration>) json_.integer(value.milliseconds);
-        else if constexpr (std::is_same_v<T, LocalDate>) json_.text(to_text(value));
-        else if constexpr (std::is_same_v<T, Rate>) json_.text(rate_text(value));
-        else if constexpr (detail::IsTextId<T>::value) json_.text(value.value);
-        else if constexpr (std::is_same_v<T, CustomerId>) write_customer(value);
-        else if constexpr (detail::IsByteArray<T>::value) json_.text(hex_text(value.data(), value.size()));
+        if constexpr (std::is_same_v<T, bool>)
+            json_.boolean(value);
+        else if constexpr (std::is_enum_v<T>)
+            json_.text(name_of(value));
+        else if constexpr (std::integral<T>)
+            json_.integer(value);
+        else if constexpr (std::is_same_v<T, std::string>)
+            json_.text(value);
+        else if constexpr (std::is_same_v<T, Points>)
+            json_.integer(value.value);
+        else if constexpr (std::is_same_v<T, Money>)
+            json_.integer(value.minor);
+        else if constexpr (std::is_same_v<T, Amount>)
+            json_.text(amount_text(value));
+        else if constexpr (std::is_same_v<T, Instant>)
+            write_instant(value);
+        else if constexpr (std::is_same_v<T, Duration>)
+            json_.integer(value.milliseconds);
+        else if constexpr (std::is_same_v<T, LocalDate>)
+            json_.text(to_text(value));
+        else if constexpr (std::is_same_v<T, Rate>)
+            json_.text(rate_text(value));
+        else if constexpr (detail::IsTextId<T>::value)
+            json_.text(value.value);
+        else if constexpr (std::is_same_v<T, CustomerId>)
+            write_customer(value);
+        else if constexpr (detail::IsByteArray<T>::value)
+            json_.text(hex_text(value.data(), value.size()));
         else if constexpr (detail::IsVector<T>::value) {
             json_.array();
             for (const auto& element : value) write(element);
             json_.end_array();
         } else if constexpr (detail::IsOptional<T>::value) {
-            if (value) write(*value);
-            else json_.null();
+            if (value)
+                write(*value);
+            else
+                json_.null();
         } else if constexpr (detail::IsVariant<T>::value) {
-            // {"type": "...", fields} where the alternatives name themselves with a static kName, else the plain value
-            std::visit([this](const auto& held) { write_alternative(held); }, value);
+            // {"type": "...", fields} when the alternatives name themselves with a static kName; else the value
+            // alone
+            std::visit(
+                [this](const auto& held) {
+                    using Held = std::decay_t<decltype(held)>;
+                    if constexpr (requires { Held::kName; }) {
+                        json_.object();
+                        json_.field("type", std::string_view(Held::kName));
+                        Held::fields(held, *this);
+                        json_.end_object();
+                    } else {
+                        write(held);
+                    }
+                },
+                value);
         } else {
             static_assert(HasFields<const T>, "this type lists no fields");
             json_.object();
@@ -122,7 +178,7 @@ class JsonFields {
     static std::string amount_text(Amount);
     static std::string rate_text(Rate);
     static std::string hex_text(const uint8_t* bytes, size_t size);
-    void write_instant(Instant);     // kNever as null
+    void write_instant(Instant);      // kNever as null
     void write_customer(CustomerId);  // nobody as null
 
     JsonWriter& json_;

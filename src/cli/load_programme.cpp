@@ -5,9 +5,8 @@
 #include "service/documents.h"
 
 namespace habitue::cli {
-namespace {
 
-Result<std::string> whole_text(const std::string& path) {
+Result<std::string> programme_text(const std::string& path) {
     auto source = connect::open_source(path);
     if (!source) return source.fault();
     std::string text;
@@ -22,14 +21,16 @@ Result<std::string> whole_text(const std::string& path) {
                      "a programme has at most " + std::to_string(service::kLargestDocument) + " bytes");
 }
 
-}  // namespace
-
-Result<loyalty::Programme> load_programme(const std::string& path) {
-    const auto text = whole_text(path);
-    if (!text) return text.fault();
-    const auto document = service::read_document(*text);
+Result<loyalty::Programme> compile_programme(std::string_view text) {
+    const auto document = service::read_document(text);
     if (!document) return document.fault();
     return loyalty::read_programme(*document);
+}
+
+Result<loyalty::Programme> load_programme(const std::string& path) {
+    const auto text = programme_text(path);
+    if (!text) return text.fault();
+    return compile_programme(*text);
 }
 
 std::optional<loyalty::Programme> load_programme(const std::string& path, Session& session) {

@@ -3,11 +3,16 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cli/session.h"
 #include "loyalty/programme/programme.h"
 
 namespace habitue::cli {
+
+// The document as it is written, and compiled from such a text. "-" is the standard input.
+Result<std::string> programme_text(const std::string& path);
+Result<loyalty::Programme> compile_programme(std::string_view text);
 
 // "-" is the standard input. The problems' places do not name the file: say it with Session::fail.
 Result<loyalty::Programme> load_programme(const std::string& path);

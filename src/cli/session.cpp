@@ -64,6 +64,11 @@ int run(int count, const char* const* arguments, std::ostream& out, std::ostream
     add_programme(app, session);
     add_demo(app, session);
     add_import(app, session);
+    add_serve(app, session);
+    add_verify(app, session);
+    add_backup(app, session);
+    add_restore(app, session);
+    add_journal(app, session);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

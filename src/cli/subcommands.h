@@ -14,5 +14,11 @@ void add_replay(CLI::App&, Session&);
 void add_programme(CLI::App&, Session&);
 void add_demo(CLI::App&, Session&);
 void add_import(CLI::App&, Session&);
+void add_serve(CLI::App&, Session&);
+void add_programme_publish(CLI::App& programme, Session&);  // below `programme`
+void add_verify(CLI::App&, Session&);
+void add_backup(CLI::App&, Session&);
+void add_restore(CLI::App&, Session&);
+void add_journal(CLI::App&, Session&);
 
 }  // namespace habitue::cli

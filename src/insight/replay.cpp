@@ -71,7 +71,7 @@ std::optional<Money> ReplayFigures::liability() const { return sum_of(wallets, &
 
 struct Replay::Rep {
     explicit Rep(std::shared_ptr<const Programme> one)
-        : programme(std::move(one)), sums(*programme), engine(programmes, memory) {
+        : programme(std::move(one)), sums(*programme), engine(programmes, memory, false) {
         programmes.add(programme);
         memory.on_record = [this](const loyalty::Record& record) { sums.add(record); };
         figures.programme = programme;

@@ -162,6 +162,12 @@ struct Fold {
             customer.last_order_at =
                 customer.last_order_at == kNever ? effect.at : std::max(customer.last_order_at, effect.at);
         }
+        // what changes in an absorbed customer's order goes back with it if the merge is undone
+        if (Merge* merge = state.order.id ? find_merge(customer, state.order.customer) : nullptr) {
+            count_day(merge->days, effect.day, 1);
+            merge->orders += effect.day.orders;
+            merge->spend += effect.day.spend;
+        }
         return true;
     }
     bool operator()(const UseCounted& effect) const {

@@ -40,11 +40,15 @@ bool may_meet_nobody(const Command& command) {
 
 }  // namespace
 
-std::vector<std::string> tallies_needed(const Programme& programme, const Command& command, const Order&) {
+std::vector<std::string> tallies_needed(const Programme& programme, const Command& command,
+                                        const Customer& customer) {
     std::vector<std::string> names;
-    if (std::holds_alternative<RedeemReward>(command.body) || std::holds_alternative<RefundReward>(command.body)) {
+    if (std::holds_alternative<RedeemReward>(command.body)) {
         for (const Reward& reward : programme.rewards)
             if (reward.stock || has_total_limit(reward.limits)) names.push_back("reward:" + reward.id);
+    } else if (const auto* refund = std::get_if<RefundReward>(&command.body)) {
+        for (const Redemption& redemption : customer.redemptions)
+            if (redemption.id == refund->redemption) names.push_back("reward:" + redemption.reward);
     } else if (order_of(command) != nullptr || std::holds_alternative<TrackActivity>(command.body)) {
         for (const EarningRule& rule : programme.earning)
             if (has_total_limit(rule.limits)) names.push_back("rule:" + rule.id);

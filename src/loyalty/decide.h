@@ -22,7 +22,7 @@ struct Facts {
 };
 
 // The names of the tallies that `programme` needs to decide `command`.
-std::vector<std::string> tallies_needed(const Programme&, const Command&, const Order&);
+std::vector<std::string> tallies_needed(const Programme&, const Command&, const Customer&);
 
 struct Outcome {
     Decision decision;

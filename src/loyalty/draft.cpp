@@ -15,6 +15,7 @@ Draft::Draft(const Programme& current, Facts&& facts, const Command& decided, In
       other_(facts.other),
       order_programme_(std::move(facts.order_programme)) {
     decision_.programme_version = current.version;
+    decision_.effects.reserve(16);
 }
 
 void Draft::emit(Effect effect) {

@@ -33,8 +33,8 @@ std::optional<Refusal> check_time(const Command& command, Instant now) {
 
 }  // namespace
 
-Engine::Engine(const Programmes& programmes, Aggregates& aggregates)
-    : programmes_(programmes), aggregates_(aggregates) {}
+Engine::Engine(const Programmes& programmes, Aggregates& aggregates, bool tell_state)
+    : programmes_(programmes), aggregates_(aggregates), tell_state_(tell_state) {}
 
 CustomerId Engine::survivor(CustomerId id) {
     while (id) {
@@ -51,14 +51,17 @@ size_t Engine::advance(CustomerId id, Instant now) {
         const Customer* customer = aggregates_.customer(id);
         if (customer == nullptr || customer->due_at > now) break;
         const Instant due = std::max(customer->due_at, customer->clock);
-        const Handled ticked = decide_one({id, Tick{}}, id, due);
+        const Handled ticked = decide_one(Command{id, Tick{}}, id, due);
         assert(ticked.records > 0 && "a tick at the due instant does something");
         records += ticked.records;
     }
     return records;
 }
 
-Handled Engine::decide_one(const Command& command, CustomerId id, Instant at) {
+Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
+    Record record;  // holds the command from the start, so that nothing is copied for the journal
+    record.command = std::move(asked);
+    const Command& command = record.command;
     Facts facts;
     facts.customer = id;
     if (const Customer* customer = aggregates_.customer(id); id && customer != nullptr)
@@ -71,7 +74,7 @@ Handled Engine::decide_one(const Command& command, CustomerId id, Instant at) {
             facts.order_programme = programmes_.version(facts.state.order.programme_version);
     }
     const auto load_tallies = [&](const Programme& of) {
-        for (const std::string& name : tallies_needed(of, command, facts.state.order)) {
+        for (const std::string& name : tallies_needed(of, command, facts.state.customer)) {
             const Tally* tally = aggregates_.tally(name);
             if (tally != nullptr) facts.state.tally(name) = *tally;
         }
@@ -88,24 +91,20 @@ Handled Engine::decide_one(const Command& command, CustomerId id, Instant at) {
     Outcome outcome = decide(programme, std::move(facts), command, at);
     Handled handled{std::move(outcome.decision), id, at, {}, 0};
     if (handled.decision.refused()) return handled;
-    if (!handled.decision.effects.empty()) {
-        Record record;
-        record.customer = outcome.after.customer.id;
-        record.order = outcome.after.order.id;
-        record.at = at;
-        record.programme_version = handled.decision.programme_version;
-        record.command = command;
-        record.effects = handled.decision.effects;
-        handled.after = outcome.after;
-        handled.records = 1;
-        aggregates_.put(record, std::move(outcome.after));
-    } else {
-        handled.after = std::move(outcome.after);
-    }
+    if (tell_state_) handled.after = outcome.after;
+    if (handled.decision.effects.empty()) return handled;
+    record.customer = outcome.after.customer.id;
+    record.order = outcome.after.order.id;
+    record.at = at;
+    record.programme_version = handled.decision.programme_version;
+    record.effects = std::move(handled.decision.effects);
+    handled.records = 1;
+    aggregates_.put(record, std::move(outcome.after));
+    handled.decision.effects = std::move(record.effects);
     return handled;
 }
 
-Handled Engine::handle(const Command& command, Instant now) {
+Handled Engine::handle(Command command, Instant now) {
     if (auto refusal = check_time(command, now)) {
         Handled handled;
         handled.decision.refusals.push_back(*refusal);
@@ -121,7 +120,7 @@ Handled Engine::handle(const Command& command, Instant now) {
     Instant at = event_time(command).value_or(now);
     if (const Customer* customer = id ? aggregates_.customer(id) : nullptr) at = std::max(at, customer->clock);
     size_t records = advance(id, at);
-    Handled handled = decide_one(command, id, at);
+    Handled handled = decide_one(std::move(command), id, at);
     handled.records += records;
     // What the decision sends to others is decided right behind it; they may send on.
     std::vector<Command> sent;
@@ -131,13 +130,13 @@ Handled Engine::handle(const Command& command, Instant now) {
     };
     collect(handled.decision);
     for (size_t i = 0; i < sent.size(); ++i) {
-        const Command next = sent[i];
+        Command next = sent[i];
         const bool to_itself = std::holds_alternative<StandAlone>(next.body);
         const CustomerId receiver = to_itself ? next.customer : survivor(next.customer);
         Instant then = at;
         if (const Customer* customer = aggregates_.customer(receiver)) then = std::max(then, customer->clock);
         handled.records += advance(receiver, then);
-        const Handled reached = decide_one(next, receiver, then);
+        const Handled reached = decide_one(std::move(next), receiver, then);
         assert(reached.decision.accepted() && "what the engine sends is always accepted");
         handled.records += reached.records;
         collect(reached.decision);

@@ -43,21 +43,23 @@ struct Handled {
 
 class Engine {
   public:
-    Engine(const Programmes&, Aggregates&);
+    // Without `tell_state` Handled::after stays empty: a replay looks at its aggregates itself.
+    Engine(const Programmes&, Aggregates&, bool tell_state = true);
 
     // Decides the command at its event time, or at `now` when it carries none; never before the customer's clock.
     // Event times after `now` are refused (in_the_future).
-    Handled handle(const Command&, Instant now);
+    Handled handle(Command, Instant now);
     // Ticks the customer until nothing is due at or before `now`; how many records that wrote.
     size_t advance(CustomerId, Instant now);
     // Follows merges: the customer that lives on.
     CustomerId survivor(CustomerId);
 
   private:
-    Handled decide_one(const Command&, CustomerId, Instant at);
+    Handled decide_one(Command, CustomerId, Instant at);
 
     const Programmes& programmes_;
     Aggregates& aggregates_;
+    bool tell_state_;
 };
 
 // Aggregates in memory, for the replay and for tests.

@@ -126,6 +126,7 @@ struct Decider::Body {
     Result<Answer> decide(Submission& submission, const loyalty::Programmes& current);
     std::optional<Result<Answer>> kept_answer(const Key& key);
     size_t tick_due(const loyalty::Programmes& current, Instant now, size_t most);
+    Result<uint64_t> tick_everyone(Instant now);
     Result<void> commit();
     void forget();  // what the batch changed, and will not be written
     void answer_all(const std::optional<Fault>& fault);
@@ -212,12 +213,12 @@ void Decider::Body::run_batch(std::vector<Submission>& batch) {
 }
 
 void Decider::Body::take(Submission& submission, const loyalty::Programmes& current) {
-    Waiting waits{std::move(submission.done), Answer{}, std::nullopt};
-    if (submission.key) waits.key = submission.key->key;
-    std::optional<Result<Answer>> kept;
-    if (submission.key && !submission.dry_run) kept = kept_answer(*submission.key);
-    waits.answer = kept ? std::move(*kept) : decide(submission, current);
-    waiting.push_back(std::move(waits));
+    std::optional<Result<Answer>> answer;
+    if (submission.key && !submission.dry_run) answer = kept_answer(*submission.key);
+    if (!answer) answer = decide(submission, current);
+    // only now: a fault thrown above is told through `done` by the caller
+    waiting.push_back({std::move(submission.done), std::move(*answer),
+                       submission.key ? std::optional(submission.key->key) : std::nullopt});
 }
 
 std::optional<Result<Answer>> Decider::Body::kept_answer(const Key& key) {
@@ -311,7 +312,28 @@ void Decider::Body::answer_all(const std::optional<Fault>& fault) {
     for (Waiting& waits : answers) waits.done(fault ? Result<Answer>(*fault) : std::move(waits.answer));
 }
 
+// What fell due before the new version is done under the old one.
+Result<uint64_t> Decider::Body::tick_everyone(Instant now) {
+    const auto current = programmes();
+    uint64_t records = 0;
+    try {
+        while (!current->empty() && !dues.empty() && dues.top().at <= now) {
+            records += tick_due(*current, now, options.most_in_batch);
+            if (aggregates.clean())
+                ticked_dues.clear();  // they were stale
+            else if (auto result = commit(); !result)
+                return result.fault();
+        }
+    } catch (const loyalty::StoreTrouble& trouble) {
+        forget();
+        return trouble.fault;
+    }
+    return records;
+}
+
 Result<uint32_t> Decider::Body::publish_now(loyalty::Programme compiled, std::string source) {
+    if (options.clock == ClockMode::wall)
+        if (auto ticked = tick_everyone(options.now()); !ticked) return ticked.fault();
     const auto before = programmes();
     if (!before->empty()) {
         const loyalty::Programme& current = before->current();
@@ -435,25 +457,7 @@ Result<uint64_t> Decider::advance_everyone(Instant now) {
     {
         const std::lock_guard lock(body_->mutex);
         if (body_->stopping) return Fault::of(FaultKind::busy, "the engine is shutting down");
-        body_->tasks.push_back([this, &promise, now] {
-            uint64_t records = 0;
-            Body& body = *body_;
-            const auto current = body.programmes();
-            try {
-                while (!current->empty() && !body.dues.empty() && body.dues.top().at <= now) {
-                    records += body.tick_due(*current, now, body.options.most_in_batch);
-                    if (body.aggregates.clean()) {
-                        body.ticked_dues.clear();  // stale ones
-                        continue;
-                    }
-                    if (auto result = body.commit(); !result) return promise.set_value(result.fault());
-                }
-            } catch (const loyalty::StoreTrouble& trouble) {
-                body.forget();
-                return promise.set_value(trouble.fault);
-            }
-            promise.set_value(records);
-        });
+        body_->tasks.push_back([this, &promise, now] { promise.set_value(body_->tick_everyone(now)); });
     }
     body_->work.notify_one();
     return answered.get();

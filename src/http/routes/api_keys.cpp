@@ -41,12 +41,12 @@ Result<void> load_keys(ApiContext& api) {
 namespace {
 
 void write_key(JsonWriter& json, const store::ApiKey& row, const std::string* key) {
-    json.object().field("id", std::string_view(row.id)).field("name", std::string_view(row.name));
+    json.object().field("id", row.id).field("name", row.name);
     json.field("kind", name_of(static_cast<ApiKeyKind>(row.kind)));
-    json.field("last_four", std::string_view(row.last_four));
+    json.field("last_four", row.last_four);
     wire::instant(json, "created_at", row.created_at);
     wire::instant(json, "revoked_at", row.revoked_at);
-    if (key) json.field("key", std::string_view(*key));
+    if (key) json.field("key", *key);
     json.end_object();
 }
 

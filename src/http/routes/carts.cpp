@@ -72,7 +72,7 @@ void write_options(JsonWriter& json, const loyalty::Programme& programme, const 
     json.key("pay_with_points").array();
     for (const service::PaymentOption& option :
          service::payment_options(programme, active_before(handled), total)) {
-        json.object().field("wallet", std::string_view(option.wallet)).field("active", option.active.value);
+        json.object().field("wallet", option.wallet).field("active", option.active.value);
         json.field("minimum", option.minimum.value).field("step", option.step.value);
         json.field("most", option.most.value).field("worth_minor", option.worth.minor).end_object();
     }

@@ -91,7 +91,7 @@ Found<std::string> list_customers(ApiContext& api, const Call& call) {
     if (!scanned) return scanned.fault();
     if (damaged) return *damaged;
     json.end_array();
-    if (more) json.field("next_cursor", std::string_view(to_text(last)));
+    if (more) json.field("next_cursor", to_text(last));
     json.end_object();
     return body;
 }

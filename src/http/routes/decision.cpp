@@ -92,13 +92,10 @@ Hash128 fingerprint_of(const Request& request) {
 void write_breakdown(JsonWriter& json, const loyalty::Effects& effects) {
     json.key("breakdown").array();
     for (const Part& part : breakdown_of(effects)) {
-        json.object().field("rule", std::string_view(part.rule)).field("wallet", std::string_view(part.wallet));
+        json.object().field("rule", part.rule).field("wallet", part.wallet);
         json.field("points", part.points).key("lines").array();
         for (const loyalty::LineShare& share : part.lines)
-            json.object()
-                .field("line", std::string_view(share.line))
-                .field("points", share.points.value)
-                .end_object();
+            json.object().field("line", share.line).field("points", share.points.value).end_object();
         json.end_array().end_object();
     }
     json.end_array();

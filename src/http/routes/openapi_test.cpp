@@ -36,9 +36,12 @@ TEST(OpenApi, every_reference_leads_somewhere_and_every_operation_has_its_own_id
     const OpenApi& description = OpenApi::document();
     std::set<std::string> ids;
     const auto visit = [&](const Node& node, const auto& again) -> void {
-        if (const Node* reference = node.find("$ref"))
+        if (const Node* reference = node.find("$ref")) {
             EXPECT_NE(&description.resolve(node), nullptr) << reference->scalar;
-        if (const Node* id = node.find("operationId")) EXPECT_TRUE(ids.insert(id->scalar).second) << id->scalar;
+        }
+        if (const Node* id = node.find("operationId")) {
+            EXPECT_TRUE(ids.insert(id->scalar).second) << id->scalar;
+        }
         for (const Node& element : node.elements) again(element, again);
     };
     visit(description.root(), visit);
@@ -48,8 +51,10 @@ TEST(OpenApi, every_reference_leads_somewhere_and_every_operation_has_its_own_id
 TEST(OpenApi, every_example_of_a_request_is_one) {
     const OpenApi& description = OpenApi::document();
     const auto visit = [&](const Node& node, const auto& again) -> void {
-        if (const Node* examples = node.find("examples"); examples && examples->is_list() && node.find("type"))
+        const Node* examples = node.find("examples");
+        if (examples && examples->is_list() && node.find("type")) {
             for (const Node& example : examples->elements) EXPECT_EQ(description.check(example, node, ""), "");
+        }
         for (const Node& element : node.elements) again(element, again);
     };
     visit(description.root(), visit);

@@ -23,8 +23,8 @@ void write_warnings(JsonWriter& json, const loyalty::Programme& programme, Insta
     json.key("warnings").array();
     for (const loyalty::Warning& warning : loyalty::check(programme, now))
         json.object()
-            .field("where", std::string_view(warning.where))
-            .field("message", std::string_view(language == "en" ? warning.en : warning.fr))
+            .field("where", warning.where)
+            .field("message", language == "en" ? warning.en : warning.fr)
             .end_object();
     json.end_array();
 }
@@ -56,9 +56,9 @@ std::string render_published(const loyalty::Programmes& before, const loyalty::P
                              uint32_t version, Instant now, std::string_view language) {
     std::string body;
     JsonWriter json(body);
-    json.object().field("id", std::string_view(programme.id)).field("dry_run", dry_run);
+    json.object().field("id", programme.id).field("dry_run", dry_run);
     if (version != 0) json.field("version", version);
-    json.field("hash", std::string_view(to_hex(bytes_of(programme.hash))));
+    json.field("hash", to_hex(bytes_of(programme.hash)));
     write_warnings(json, programme, now, language);
     write_changes(
         json, before.empty() ? std::vector<std::string>() : loyalty::diff(before.current(), programme, language));
@@ -92,10 +92,7 @@ void check(ApiContext& api, Call&& call) {
     json.object().field("valid", compiled.ok()).key("errors").array();
     if (!compiled)
         for (const Problem& problem : compiled.fault().problems)
-            json.object()
-                .field("where", std::string_view(problem.where))
-                .field("message", std::string_view(problem.what))
-                .end_object();
+            json.object().field("where", problem.where).field("message", problem.what).end_object();
     json.end_array();
     if (compiled)
         write_warnings(json, *compiled, api.now(), call.language);
@@ -134,9 +131,9 @@ void list(ApiContext& api, Call&& call) {
     if (call.caller != ApiKeyKind::publishable) {
         json.key("versions").array();
         for (const store::ProgrammeVersion& row : *rows) {
-            json.object().field("id", std::string_view(row.id)).field("version", row.version);
+            json.object().field("id", row.id).field("version", row.version);
             wire::instant(json, "published_at", row.published_at);
-            json.field("hash", std::string_view(to_hex(bytes_of(row.hash)))).end_object();
+            json.field("hash", to_hex(bytes_of(row.hash))).end_object();
         }
         json.end_array();
     }
@@ -153,11 +150,11 @@ Found<std::string> get_version(ApiContext& api, const Call& call) {
     if (!row) return row.fault();
     std::string body;
     JsonWriter json(body);
-    json.object().field("id", std::string_view((*version)->id)).field("version", (*version)->version);
+    json.object().field("id", (*version)->id).field("version", (*version)->version);
     if (*row) wire::instant(json, "published_at", (*row)->published_at);
-    json.field("hash", std::string_view(to_hex(bytes_of((*version)->hash))));
+    json.field("hash", to_hex(bytes_of((*version)->hash)));
     json.key("document").raw((*version)->document);
-    if (*row) json.field("source", std::string_view((*row)->source));
+    if (*row) json.field("source", (*row)->source);
     json.end_object();
     return body;
 }

@@ -73,7 +73,7 @@ void write_entry(JsonWriter& json, const service::PastEntry& past) {
     json.object().field("type", name_of(past.entry.movement));
     wire::entry_fields(json, past.entry);
     wire::instant(json, "at", past.at);
-    json.field("programme_version", past.programme_version).field("command", std::string_view(past.command));
+    json.field("programme_version", past.programme_version).field("command", past.command);
     json.field("record", past.seq).end_object();
 }
 
@@ -101,9 +101,7 @@ Found<std::string> get_entries(ApiContext& api, const Call& call) {
     json.key("entries").array();
     for (const service::PastEntry& past : found->entries) write_entry(json, past);
     json.end_array();
-    if (found->more)
-        json.field("next_cursor",
-                   std::string_view(cursor_text(found->entries.back().entry.id, found->next_before_seq)));
+    if (found->more) json.field("next_cursor", cursor_text(found->entries.back().entry.id, found->next_before_seq));
     json.end_object();
     return body;
 }

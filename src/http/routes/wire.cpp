@@ -12,11 +12,11 @@ void amount(JsonWriter& json, std::string_view name, Amount value, const Currenc
     if (amount_of(money, currency) == value)
         json.field(std::string(name) + "_minor", money.minor);
     else
-        json.field(name, std::string_view(to_text(value, currency)));
+        json.field(name, to_text(value, currency));
 }
 
 void instant(JsonWriter& json, std::string_view name, Instant value) {
-    if (value != kNever && value > kEarliest) json.field(name, std::string_view(to_text(value)));
+    if (value != kNever && value > kEarliest) json.field(name, to_text(value));
 }
 
 void attributes(JsonWriter& json, const Attributes& values) {
@@ -35,7 +35,7 @@ void attributes(JsonWriter& json, const Attributes& values) {
 
 void texts(JsonWriter& json, std::string_view name, const LocalTexts& values) {
     json.key(name).object();
-    for (const LocalText& text : values) json.field(text.language, std::string_view(text.singular));
+    for (const LocalText& text : values) json.field(text.language, text.singular);
     json.end_object();
 }
 
@@ -69,7 +69,7 @@ Points sum_of(const std::vector<LotPart>& parts) {
 }  // namespace
 
 void entry_fields(JsonWriter& json, const Entry& entry) {
-    json.field("id", entry.id).field("wallet", std::string_view(entry.wallet)).field("points", entry.points.value);
+    json.field("id", entry.id).field("wallet", entry.wallet).field("points", entry.points.value);
     json.field("from", name_of(entry.from)).field("to", name_of(entry.to));
     change_of(json, entry);
     const LotKey& lot = is_customers(entry.to) && entry.to != Account::deficit ? entry.to_lot : entry.from_lot;
@@ -81,10 +81,7 @@ void entry_fields(JsonWriter& json, const Entry& entry) {
     if (!entry.lines.empty()) {
         json.key("lines").array();
         for (const LineShare& share : entry.lines)
-            json.object()
-                .field("line", std::string_view(share.line))
-                .field("points", share.points.value)
-                .end_object();
+            json.object().field("line", share.line).field("points", share.points.value).end_object();
         json.end_array();
     }
     optional_text(json, "reason", entry.reason);
@@ -97,8 +94,8 @@ void customer_reference(JsonWriter& json, const Customer& customer) {
         json.null();
         return;
     }
-    json.object().field("id", std::string_view(to_text(customer.id)));
-    if (!customer.external_ids.empty()) json.field("external_id", std::string_view(customer.external_ids.front()));
+    json.object().field("id", to_text(customer.id));
+    if (!customer.external_ids.empty()) json.field("external_id", customer.external_ids.front());
     json.end_object();
 }
 
@@ -155,7 +152,7 @@ void balances(JsonWriter& json, const Programme& programme, const Customer& cust
 
 void wallet(JsonWriter& json, const Programme& programme, const WalletRule& rule, const Customer& customer) {
     const Wallet* held = customer.wallet(rule.id);
-    json.object().field("id", std::string_view(rule.id));
+    json.object().field("id", rule.id);
     texts(json, "name", rule.name);
     json.field("money", rule.money).field("decimals", static_cast<int>(rule.decimals));
     balance_fields(json, held);
@@ -188,7 +185,7 @@ int64_t figure(const Programme& programme, int64_t measure, bool missing) {
 void level(JsonWriter& json, const Programme& programme, std::string_view key, std::string_view name_key,
            const std::string& id) {
     if (id.empty()) return;
-    json.field(key, std::string_view(id));
+    json.field(key, id);
     if (const TierLevel* of = programme.level(id)) texts(json, name_key, of->name);
 }
 
@@ -210,15 +207,15 @@ void tier(JsonWriter& json, const Programme& programme, const Customer& customer
 }
 
 void redemption(JsonWriter& json, const Redemption& of) {
-    json.object().field("id", of.id).field("reward", std::string_view(of.reward)).field("quantity", of.quantity);
-    json.field("wallet", std::string_view(of.wallet)).field("points", sum_of(of.parts).value);
+    json.object().field("id", of.id).field("reward", of.reward).field("quantity", of.quantity);
+    json.field("wallet", of.wallet).field("points", sum_of(of.parts).value);
     instant(json, "at", of.at);
     json.field("refunded", of.refunded).end_object();
 }
 
 void customer(JsonWriter& json, const Programme& programme, const Customer& of, Instant now) {
-    json.object().field("id", std::string_view(to_text(of.id)));
-    if (!of.external_ids.empty()) json.field("external_id", std::string_view(of.external_ids.front()));
+    json.object().field("id", to_text(of.id));
+    if (!of.external_ids.empty()) json.field("external_id", of.external_ids.front());
     json.key("external_ids").array();
     for (const std::string& id : of.external_ids) json.text(id);
     json.end_array();
@@ -226,7 +223,7 @@ void customer(JsonWriter& json, const Programme& programme, const Customer& of, 
     json.field("member", of.member());
     instant(json, "joined_at", of.joined_at);
     attributes(json, of.attributes);
-    if (of.merged_into) json.field("merged_into", std::string_view(to_text(of.merged_into)));
+    if (of.merged_into) json.field("merged_into", to_text(of.merged_into));
     json.field("orders", of.orders);
     amount(json, "spend", of.spend, programme.currency);
     json.field("currency", programme.currency.text());
@@ -239,7 +236,7 @@ void customer(JsonWriter& json, const Programme& programme, const Customer& of, 
     json.end_array();
     json.key("merges").array();
     for (const Merge& merge : of.merges) {
-        json.object().field("absorbed", std::string_view(to_text(merge.absorbed)));
+        json.object().field("absorbed", to_text(merge.absorbed));
         instant(json, "at", merge.at);
         instant(json, "reversible_until", merge.reversible_until);
         json.field("undone", merge.undone).end_object();
@@ -258,8 +255,8 @@ std::string_view state_of(const Order& order) {
 }
 
 void line(JsonWriter& json, const Order& order, const OrderLine& of, const Currency& currency) {
-    json.object().field("id", std::string_view(of.id)).field("sku", std::string_view(of.sku));
-    json.field("category", std::string_view(of.category)).field("quantity", of.quantity);
+    json.object().field("id", of.id).field("sku", of.sku);
+    json.field("category", of.category).field("quantity", of.quantity);
     json.field("kept_quantity", order.kept_quantity(of));
     amount(json, "unit_price", of.unit_price, currency);
     amount(json, "discount", of.discount, currency);
@@ -272,11 +269,11 @@ void line(JsonWriter& json, const Order& order, const OrderLine& of, const Curre
 void refunds(JsonWriter& json, std::string_view key, const std::vector<Refund>& all) {
     json.key(key).array();
     for (const Refund& refund : all) {
-        json.object().field("id", std::string_view(refund.id));
+        json.object().field("id", refund.id);
         instant(json, "at", refund.at);
         json.key("lines").array();
         for (const RefundLine& back : refund.lines)
-            json.object().field("line", std::string_view(back.line)).field("quantity", back.quantity).end_object();
+            json.object().field("line", back.line).field("quantity", back.quantity).end_object();
         json.end_array().end_object();
     }
     json.end_array();
@@ -286,7 +283,7 @@ void payments(JsonWriter& json, const std::vector<Payment>& all) {
     json.key("paid_with_points").array();
     for (const Payment& payment : all)
         json.object()
-            .field("wallet", std::string_view(payment.wallet))
+            .field("wallet", payment.wallet)
             .field("points", payment.points().value)
             .field("worth_minor", payment.worth.minor)
             .end_object();
@@ -296,8 +293,8 @@ void payments(JsonWriter& json, const std::vector<Payment>& all) {
 }  // namespace
 
 void order(JsonWriter& json, const Programme& programme, const Order& of) {
-    json.object().field("id", std::string_view(of.id.value)).field("state", state_of(of));
-    if (of.customer) json.field("customer", std::string_view(to_text(of.customer)));
+    json.object().field("id", of.id.value).field("state", state_of(of));
+    if (of.customer) json.field("customer", to_text(of.customer));
     json.field("currency", programme.currency.text()).field("kind", name_of(of.content.kind));
     optional_text(json, "channel", of.content.channel);
     instant(json, "placed_at", of.placed_at);
@@ -314,7 +311,7 @@ void order(JsonWriter& json, const Programme& programme, const Order& of) {
     refunds(json, "waiting_refunds", of.waiting_refunds);
     json.key("grants").array();
     for (const Grant& grant : of.grants) {
-        json.object().field("rule", std::string_view(grant.rule)).field("wallet", std::string_view(grant.wallet));
+        json.object().field("rule", grant.rule).field("wallet", grant.wallet);
         json.field("points", grant.points.value);
         instant(json, "available_at", grant.lot.available_at);
         instant(json, "expires_at", grant.lot.expires_at);

@@ -21,7 +21,7 @@ struct WriteEffect {
         close();
     }
     void operator()(const CustomerCreated& of) const {
-        open(of.kName).field("external_id", std::string_view(of.external_id));
+        open(of.kName).field("external_id", of.external_id);
         close();
     }
     void operator()(const ProfileChanged& of) const {
@@ -43,29 +43,29 @@ struct WriteEffect {
         close();
     }
     void operator()(const OrderRefunded& of) const {
-        open(of.kName).field("refund", std::string_view(of.refund.id));
+        open(of.kName).field("refund", of.refund.id);
         instant(json, "at", of.refund.at);
         json.field("waiting", of.waiting);
-        if (!of.reason.empty()) json.field("reason", std::string_view(of.reason));
+        if (!of.reason.empty()) json.field("reason", of.reason);
         close();
     }
     void operator()(const OrderPaidWithPoints& of) const {
-        open(of.kName).field("wallet", std::string_view(of.payment.wallet));
+        open(of.kName).field("wallet", of.payment.wallet);
         json.field("points", of.payment.points().value).field("worth_minor", of.payment.worth.minor);
         close();
     }
     void operator()(const TierReviewed& of) const {
         open("tier_" + std::string(name_of(of.change)));
-        if (!of.from.empty()) json.field("from", std::string_view(of.from));
-        if (!of.standing.level.empty()) json.field("level", std::string_view(of.standing.level));
+        if (!of.from.empty()) json.field("from", of.from);
+        if (!of.standing.level.empty()) json.field("level", of.standing.level);
         instant(json, "review_at", of.standing.review_at);
         instant(json, "grace_until", of.standing.grace_until);
         close();
     }
     void operator()(const HoldOpened& of) const {
-        open(of.kName).field("wallet", std::string_view(of.wallet)).field("hold", of.hold);
+        open(of.kName).field("wallet", of.wallet).field("hold", of.hold);
         instant(json, "ends_at", of.ends_at);
-        if (!of.reference.empty()) json.field("reference", std::string_view(of.reference));
+        if (!of.reference.empty()) json.field("reference", of.reference);
         close();
     }
     void operator()(const RewardRedeemed& of) const {
@@ -79,20 +79,20 @@ struct WriteEffect {
     }
     void operator()(const CommandSent& of) const {
         open(of.kName).field("command", name_of(of.command));
-        json.field("customer", std::string_view(to_text(of.command.customer)));
+        json.field("customer", to_text(of.command.customer));
         close();
     }
     void operator()(const MergedAway& of) const {
-        open(of.kName).field("survivor", std::string_view(to_text(of.survivor)));
+        open(of.kName).field("survivor", to_text(of.survivor));
         close();
     }
     void operator()(const MergeAbsorbed& of) const {
-        open(of.kName).field("absorbed", std::string_view(to_text(of.merge.absorbed)));
+        open(of.kName).field("absorbed", to_text(of.merge.absorbed));
         instant(json, "reversible_until", of.merge.reversible_until);
         close();
     }
     void operator()(const MergeUndone& of) const {
-        open(of.kName).field("absorbed", std::string_view(to_text(of.absorbed)));
+        open(of.kName).field("absorbed", to_text(of.absorbed));
         close();
     }
     void operator()(const StoodAlone& of) const {
@@ -100,7 +100,7 @@ struct WriteEffect {
         close();
     }
     void operator()(const ActivityRecorded& of) const {
-        open(of.kName).field("activity_type", std::string_view(of.type));
+        open(of.kName).field("activity_type", of.type);
         close();
     }
 

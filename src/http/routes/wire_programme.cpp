@@ -11,16 +11,12 @@ namespace {
 void units(JsonWriter& json, const LocalTexts& names) {
     json.key("unit").object();
     for (const LocalText& text : names)
-        json.key(text.language)
-            .object()
-            .field("one", std::string_view(text.singular))
-            .field("other", std::string_view(text.plural))
-            .end_object();
+        json.key(text.language).object().field("one", text.singular).field("other", text.plural).end_object();
     json.end_object();
 }
 
 void public_wallet(JsonWriter& json, const WalletRule& wallet) {
-    json.object().field("id", std::string_view(wallet.id));
+    json.object().field("id", wallet.id);
     units(json, wallet.name);
     json.field("money", wallet.money).field("decimals", static_cast<int>(wallet.decimals));
     if (wallet.worth_points > Points{})
@@ -33,7 +29,7 @@ void public_wallet(JsonWriter& json, const WalletRule& wallet) {
 }
 
 void public_level(JsonWriter& json, const Programme& programme, const TierLevel& level) {
-    json.object().field("id", std::string_view(level.id));
+    json.object().field("id", level.id);
     texts(json, "name", level.name);
     if (programme.tiers->measure == TierMeasure::spend)
         json.field("from", round_down(Amount{level.from}, programme.currency).minor);
@@ -45,9 +41,9 @@ void public_level(JsonWriter& json, const Programme& programme, const TierLevel&
 }  // namespace
 
 void reward_fields(JsonWriter& json, const Programme& programme, const Reward& reward) {
-    json.field("id", std::string_view(reward.id));
+    json.field("id", reward.id);
     texts(json, "name", reward.name);
-    json.field("wallet", std::string_view(programme.wallets[reward.wallet].id)).field("cost", reward.cost.value);
+    json.field("wallet", programme.wallets[reward.wallet].id).field("cost", reward.cost.value);
     if (reward.value) json.field("value_minor", reward.value->minor);
     if (reward.minimum_order > Amount{}) amount(json, "minimum_order", reward.minimum_order, programme.currency);
     if (reward.stock) json.field("stock", *reward.stock);
@@ -56,7 +52,7 @@ void reward_fields(JsonWriter& json, const Programme& programme, const Reward& r
 }
 
 void public_programme(JsonWriter& json, const Programme& programme) {
-    json.object().field("id", std::string_view(programme.id)).field("version", programme.version);
+    json.object().field("id", programme.id).field("version", programme.version);
     texts(json, "name", programme.name);
     json.field("currency", programme.currency.text()).key("languages").array();
     for (const std::string& language : programme.languages) json.text(language);
@@ -67,7 +63,7 @@ void public_programme(JsonWriter& json, const Programme& programme) {
         for (const TierLevel& level : programme.tiers->levels) public_level(json, programme, level);
     json.end_array().key("earning").array();
     for (const EarningRule& rule : programme.earning) {
-        json.object().field("id", std::string_view(rule.id));
+        json.object().field("id", rule.id);
         texts(json, "name", rule.name);
         instant(json, "from", rule.from);
         instant(json, "until", rule.until);

@@ -18,7 +18,10 @@ Entry entry_of(Movement movement, std::string_view wallet, Account from, Account
     entry.from_lot = entry.to_lot = LotKey::none();
     entry.rule = cause.rule;
     entry.order = cause.order;
-    entry.lines = cause.lines;
+    Points shared;
+    for (const LineShare& share : cause.lines) shared += share.points;
+    if (shared == points)
+        entry.lines = cause.lines;  // shares speak of the whole amount: not of a part from one lot
     entry.reason = cause.reason;
     entry.actor = cause.actor;
     return entry;
@@ -42,8 +45,6 @@ Points take_from_lot(Draft& draft, std::string_view wallet, bool active, LotKey 
     Entry entry = entry_of(Movement::taken_back, wallet, active ? Account::active : Account::pending,
                            active ? Account::recovery : Account::issuance, taken, cause);
     entry.from_lot = active ? LotKey::active(key.expires_at) : key;
-    if (taken < points)
-        entry.lines.clear();  // shares speak of the whole amount: said once, when it is in one entry
     draft.post(std::move(entry));
     return points - taken;
 }

@@ -14,11 +14,9 @@ std::string line_pointer(size_t index, std::string_view field) {
     return "/lines/" + std::to_string(index) + "/" + std::string(field);
 }
 
-void check_line(Draft& draft, const OrderLine& line, size_t index, std::set<std::string_view>& ids, Amount& total) {
+void check_line(Draft& draft, const OrderLine& line, size_t index, Amount& total) {
     if (line.id.empty() || line.id.size() > kLongestText)
         draft.refuse(RefusalCode::invalid, line_pointer(index, "id"), "1 to 256 bytes");
-    else if (!ids.insert(line.id).second)
-        draft.refuse(RefusalCode::invalid, line_pointer(index, "id"), "two lines have this id");
     if (line.quantity < 1 || line.quantity > kMostQuantity)
         draft.refuse(RefusalCode::invalid, line_pointer(index, "quantity"), "a whole number from 1 to 1000000");
     if (line.discount < Amount{} || line.discount > kMostAmount)
@@ -35,6 +33,16 @@ void check_line(Draft& draft, const OrderLine& line, size_t index, std::set<std:
         total += {std::max<int64_t>(0, gross->millionths)};
 }
 
+void check_line_ids(Draft& draft, const std::vector<OrderLine>& lines) {
+    std::vector<std::pair<std::string_view, size_t>> ids;
+    ids.reserve(lines.size());
+    for (size_t i = 0; i < lines.size(); ++i) ids.emplace_back(lines[i].id, i);
+    std::sort(ids.begin(), ids.end());
+    for (size_t i = 1; i < ids.size(); ++i)
+        if (ids[i].first == ids[i - 1].first)
+            draft.refuse(RefusalCode::invalid, line_pointer(ids[i].second, "id"), "two lines have this id");
+}
+
 void check_content(Draft& draft, const PutOrder& put) {
     const OrderContent& content = put.content;
     if (put.order.value.empty() || put.order.value.size() > 128)
@@ -47,9 +55,9 @@ void check_content(Draft& draft, const PutOrder& put) {
     if (content.lines.size() > kMostLines) draft.refuse(RefusalCode::invalid, "/lines", "at most 2000 lines");
     if (content.delivery < Amount{} || content.delivery > kMostAmount)
         draft.refuse(RefusalCode::amount_out_of_range, "/delivery", "zero or above, at most 1000000000.00");
-    std::set<std::string_view> ids;
     Amount total;
-    for (size_t i = 0; i < content.lines.size(); ++i) check_line(draft, content.lines[i], i, ids, total);
+    for (size_t i = 0; i < content.lines.size(); ++i) check_line(draft, content.lines[i], i, total);
+    check_line_ids(draft, content.lines);
     if (content.kind == OrderKind::returned && !content.pay_with_points.empty())
         draft.refuse(RefusalCode::invalid, "/pay_with_points", "a return is not paid");
 }
@@ -83,8 +91,11 @@ void check_payment(Draft& draft, const PointsPayment& payment, size_t index, Amo
         const auto hold = held == nullptr ? std::vector<Hold>::const_iterator{}
                                           : std::find_if(held->holds.begin(), held->holds.end(),
                                                          [&](const Hold& open) { return open.id == payment.hold; });
-        if (held == nullptr || hold == held->holds.end())
-            return draft.refuse(RefusalCode::hold_not_found, where + "/hold", std::to_string(payment.hold));
+        if (held == nullptr || hold == held->holds.end()) {
+            const bool closed = payment.hold <= draft.customer().holds;
+            return draft.refuse(closed ? RefusalCode::hold_closed : RefusalCode::hold_not_found, where + "/hold",
+                                std::to_string(payment.hold));
+        }
         for (const LotPart& part : hold->parts) available += part.points;
     }
     if (available < payment.points)
@@ -182,9 +193,19 @@ void count_difference(Draft& draft, const Basket& before) {
     count_day(draft, after, 0, 1);
 }
 
+// Conditions see the customer as of the moment the order first earns: of two open orders only the one that is paid
+// first is the first order. Once it has earned or counts itself, the standing stays.
+void stand_as_now(Draft& draft, OrderState state) {
+    const bool counts_itself = state != OrderState::paid && draft.order().paid_at != kNever;
+    if (state == OrderState::placed || counts_itself || !draft.order().grants.empty()) return;
+    Standing standing = standing_of(draft.order_programme(), draft.customer(), draft.now);
+    if (standing != draft.order().standing) draft.emit(StandingTaken{std::move(standing)});
+}
+
 void advance(Draft& draft, OrderState state, Instant at) {
     draft.emit(OrderAdvanced{state, at, false});
     if (!draft.customer().exists()) return;
+    stand_as_now(draft, state);
     fire_order_rules(draft, state, at);
     if (state == OrderState::paid) {
         const Basket basket = basket_of(draft.order_programme(), draft.order());

@@ -61,14 +61,27 @@ void count(Draft& draft, const Reward& reward, int64_t uses, Points points) {
     if (reward.stock && !has_total_limit(reward.limits)) draft.emit(TallyCounted{{name, uses, points}});
 }
 
-// The uses go back to the periods in which they were counted.
-void uncount(Draft& draft, const Reward& reward, const Redemption& redemption) {
-    const std::string name = "reward:" + reward.id;
+Points points_of(const Redemption& redemption) {
     Points points;
     for (const LotPart& part : redemption.parts) points += part.points;
-    count_uses(draft, name, reward.limits, redemption.at, -redemption.quantity, -points);
-    if (reward.stock && !has_total_limit(reward.limits))
-        draft.emit(TallyCounted{{name, -redemption.quantity, -points}});
+    return points;
+}
+
+// What all customers share goes back whatever the programme has become; it was only counted where there was a
+// limit.
+void uncount_shared(Draft& draft, const Redemption& redemption) {
+    const std::string name = "reward:" + redemption.reward;
+    for (const Tally& tally : draft.state().tallies)
+        if (tally.name == name && tally.uses >= redemption.quantity)
+            return draft.emit(
+                TallyCounted{{name, -redemption.quantity, -std::min(tally.points, points_of(redemption))}});
+}
+
+// The uses go back to the periods in which they were counted.
+void uncount(Draft& draft, const Reward& reward, const Redemption& redemption) {
+    std::vector<Limit> own = reward.limits;
+    std::erase_if(own, [](const Limit& limit) { return limit.per == LimitPer::total; });
+    count_uses(draft, "reward:" + reward.id, own, redemption.at, -redemption.quantity, -points_of(redemption));
 }
 
 }  // namespace
@@ -109,6 +122,7 @@ void decide_refund_reward(Draft& draft, const RefundReward& asked) {
     give_back(draft, redemption.wallet, redemption.parts, Movement::returned, Account::redemption,
               {.rule = redemption.reward}, draft.programme.refund_grace);
     draft.emit(RewardRefunded{redemption.id});
+    uncount_shared(draft, redemption);
     if (const Reward* reward = draft.programme.reward(redemption.reward)) uncount(draft, *reward, redemption);
 }
 

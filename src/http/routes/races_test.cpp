@@ -1,0 +1,167 @@
+// Double spending, over sockets: 64 clients want what is there for fewer. Each test is named after a public report
+// of the same race in another system; never one too many may get through.
+#include <atomic>
+#include <barrier>
+#include <thread>
+
+#include "http/routes/test_api.h"
+
+namespace habitue {
+namespace {
+
+constexpr int kClients = 64;
+
+class Races : public ::testing::Test {
+  protected:
+    void give(const std::string& customer, int points) {
+        ASSERT_EQ(api.ask("PUT", "/v1/customers/" + customer).status, 200);
+        ASSERT_EQ(api.ask("POST", "/v1/customers/" + customer + "/adjustments",
+                          R"({"points": )" + std::to_string(points) + R"(, "reason": "start", "actor": "test"})")
+                      .status,
+                  200);
+    }
+    std::string active(const std::string& customer) {
+        return at(api.ask("GET", "/v1/customers/" + customer).body, "wallets/points/active");
+    }
+
+    // All clients connect, then ask at the same moment; how many were accepted. Every no must be one of `refusals`.
+    template <class Path, class Body>
+    int accepted(Path path, Body body, const std::set<std::string>& refusals) {
+        std::barrier start(kClients);
+        std::atomic<int> yes = 0;
+        std::vector<std::thread> clients;
+        for (int i = 0; i < kClients; ++i)
+            clients.emplace_back([&, i] {
+                TestClient client(api.port());
+                start.arrive_and_wait();
+                const auto response = api.ask(client, "POST", path(i), body(i));
+                if (response.status == 200)
+                    ++yes;
+                else
+                    EXPECT_TRUE(refusals.contains(at(response.body, "code"))) << response.status << response.body;
+            });
+        for (std::thread& client : clients) client.join();
+        return yes;
+    }
+
+    TestApi api;
+};
+
+// Two checkouts at once passed a usage limit.
+TEST_F(Races, saleor_544_two_checkouts_pass_a_usage_limit) {
+    give("anne", 1000);
+    EXPECT_EQ(accepted([](int) { return "/v1/customers/anne/redemptions"; },
+                       [](int) { return R"({"reward": "unique"})"; }, {"limit_reached"}),
+              1);
+    EXPECT_EQ(active("anne"), "990");
+}
+
+// A voucher's check was not one step with its use, so requests of one packet all used it.
+TEST_F(Races, shopware_11245_a_one_time_voucher_is_used_many_times) {
+    for (int i = 0; i < kClients; ++i) give("c" + std::to_string(i), 50);
+    EXPECT_EQ(accepted([](int i) { return "/v1/customers/c" + std::to_string(i) + "/redemptions"; },
+                       [](int) { return R"({"reward": "savon"})"; }, {"out_of_stock"}),
+              10);
+    EXPECT_EQ(at(api.ask("GET", "/v1/rewards").body, "rewards/0/left"), "0");
+}
+
+// A balance was spent beyond what it held.
+TEST_F(Races, spree_13734_a_gift_card_is_overspent) {
+    give("anne", 350);
+    EXPECT_EQ(
+        accepted([](int) { return "/v1/customers/anne/redemptions"; },
+                 [](int) { return R"({"reward": "bon", "order_total_minor": 5000})"; }, {"not_enough_points"}),
+        3);
+    EXPECT_EQ(active("anne"), "50");
+}
+
+// Credit was spent by several orders at once.
+TEST_F(Races, spree_11284_store_credit_is_spent_by_two_orders) {
+    give("anne", 500);
+    std::barrier start(kClients);
+    std::atomic<int> yes = 0;
+    std::vector<std::thread> clients;
+    for (int i = 0; i < kClients; ++i)
+        clients.emplace_back([&, i] {
+            TestClient client(api.port());
+            start.arrive_and_wait();
+            const auto response =
+                api.ask(client, "PUT", "/v1/orders/O-" + std::to_string(i),
+                        R"({"customer": "anne", "currency": "EUR", "placed_at": "2026-11-21T09:00:00Z",
+                            "lines": [{"quantity": 1, "unit_price_minor": 2000}],
+                            "pay_with_points": [{"wallet": "points", "points": 100}]})");
+            if (response.status == 200)
+                ++yes;
+            else
+                EXPECT_EQ(at(response.body, "code"), "not_enough_points") << response.body;
+        });
+    for (std::thread& client : clients) client.join();
+    EXPECT_EQ(yes, 5);
+    EXPECT_EQ(active("anne"), "0");
+}
+
+// The same gift card paid for more than one of several checkouts at once.
+TEST_F(Races, medusa_16347_one_hold_is_captured_by_several_checkouts) {
+    give("anne", 200);
+    ASSERT_EQ(api.ask("POST", "/v1/customers/anne/holds", R"({"points": 100})").status, 200);
+    EXPECT_EQ(
+        accepted([](int) { return "/v1/customers/anne/holds/1/capture"; }, [](int) { return ""; }, {"hold_closed"}),
+        1);
+    const auto wallets = api.ask("GET", "/v1/customers/anne/wallets");
+    EXPECT_EQ(at(wallets.body, "wallets/0/active"), "100");
+    EXPECT_EQ(at(wallets.body, "wallets/0/held"), "0");
+    EXPECT_EQ(at(wallets.body, "wallets/0/totals/redeemed"), "100");
+}
+
+// A rule for one use was used twice by the same order told twice.
+TEST_F(Races, prestashop_29493_a_one_use_rule_is_used_twice) {
+    std::barrier start(kClients);
+    std::vector<std::thread> clients;
+    for (int i = 0; i < kClients; ++i)
+        clients.emplace_back([&] {
+            TestClient client(api.port());
+            start.arrive_and_wait();
+            const auto response = api.ask(client, "PUT", "/v1/orders/O-1",
+                                          R"({"customer": "anne", "currency": "EUR",
+                            "placed_at": "2026-11-21T09:00:00Z", "paid_at": "2026-11-21T09:00:00Z",
+                            "lines": [{"quantity": 1, "unit_price_minor": 4000}]})");
+            EXPECT_EQ(response.status, 200) << response.body;
+        });
+    for (std::thread& client : clients) client.join();
+    EXPECT_EQ(active("anne"), "40");
+}
+
+// A limit of three was passed because it was checked before the lock was taken.
+TEST_F(Races, eventyay_1398_a_limit_is_checked_before_the_lock) {
+    give("anne", 30);
+    EXPECT_EQ(accepted([](int) { return "/v1/customers/anne/holds"; }, [](int) { return R"({"points": 10})"; },
+                       {"not_enough_points"}),
+              3);
+    EXPECT_EQ(at(api.ask("GET", "/v1/customers/anne").body, "wallets/points/held"), "30");
+}
+
+// A refund came twice and gave back twice.
+TEST_F(Races, double_dip_one_refund_gives_back_once) {
+    give("anne", 100);
+    ASSERT_EQ(api.ask("POST", "/v1/customers/anne/redemptions", R"({"reward": "savon"})").status, 200);
+    EXPECT_EQ(accepted([](int) { return "/v1/customers/anne/redemptions/1/refund"; }, [](int) { return ""; },
+                       {"already_refunded"}),
+              1);
+    EXPECT_EQ(active("anne"), "100");
+}
+
+// Points were given away to many at once, more than there were.
+TEST_F(Races, transfers_to_many_give_no_more_than_there_is) {
+    give("anne", 70);
+    for (int i = 0; i < kClients; ++i) ASSERT_EQ(api.ask("PUT", "/v1/customers/c" + std::to_string(i)).status, 200);
+    EXPECT_EQ(accepted([](int) { return "/v1/customers/anne/transfers"; },
+                       [](int i) { return R"({"to": "c)" + std::to_string(i) + R"(", "points": 10})"; },
+                       {"not_enough_points"}),
+              7);
+    int64_t all = std::stoll(active("anne"));
+    for (int i = 0; i < kClients; ++i) all += std::stoll(active("c" + std::to_string(i)));
+    EXPECT_EQ(all, 70);
+}
+
+}  // namespace
+}  // namespace habitue
