@@ -99,7 +99,10 @@ Draft& OrdersReader::draft_of(std::string_view order_id) {
 
 void OrdersReader::add(const OrderRow& row, uint64_t line) {
     Draft& draft = draft_of(row.order_id);
-    if (draft.lines.empty()) draft.line = line;
+    if (draft.lines.empty()) {
+        draft.line = line;
+        draft.lines.reserve(8);
+    }
     const auto same = [&](std::string& kept, std::string_view said, const char* otherwise) {
         if (kept.empty())
             kept = said;
