@@ -54,7 +54,7 @@ plain_spaces() { sed 's/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g' "$1"; }
 # The first line of SHOWS that OUTPUT does not have behind the ones before.
 missing_line() {
   awk '
-    NR == FNR { have[++count] = $0; next }
+    FILENAME == ARGV[1] { have[++count] = $0; next }
     $0 == "" || $0 == "..." { next }
     { while (at < count && have[at + 1] != $0) at++
       if (at == count) { print; exit }
@@ -64,6 +64,7 @@ missing_line() {
 
 start_server() {
   local folder=$1
+  : >"$folder/server.out"
   "$binary" serve --demo --data "$folder/served" --listen 127.0.0.1:0 >"$folder/server.out" 2>"$folder/server.err" &
   server=$!
   local until=$((SECONDS + server_seconds))
