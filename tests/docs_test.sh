@@ -10,6 +10,7 @@ root=$PWD
 binary=${HABITUE_BINARY:-$root/build/habitue}
 block_seconds=120
 server_seconds=300
+stop_seconds=60
 must_have_blocks=(README.md docs/tutorials/first-programme.md)
 
 temporary=$(mktemp -d)
@@ -17,6 +18,9 @@ server=
 stop_server() {
   [ -z "$server" ] && return 0
   kill "$server" 2>/dev/null
+  local until=$((SECONDS + stop_seconds))
+  while kill -0 "$server" 2>/dev/null && [ "$SECONDS" -lt "$until" ]; do sleep 0.05; done
+  kill -KILL "$server" 2>/dev/null # nothing any more, if it ended
   wait "$server"
   local code=$?
   server=
