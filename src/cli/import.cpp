@@ -40,6 +40,7 @@ class ImportCommand {
     const ImportOptions& options_;
     Session& session_;
     service::Workspace workspace_;
+    bool trial_ = false;
     connect::OrdersRead read_;
     service::ImportFigures figures_;
     std::string errors_file_;
@@ -48,7 +49,10 @@ class ImportCommand {
 bool ImportCommand::open() {
     service::DeciderOptions decider;
     decider.clock = service::ClockMode::commands;  // the past is told in order; the wall clock must not overtake it
-    auto workspace = service::open_workspace(options_.data, std::move(decider));
+    // A trial with a programme of its own happens in memory, where it may be published and the orders may follow each other.
+    const bool in_memory = options_.dry_run && !options_.programme.empty();
+    trial_ = options_.dry_run && !in_memory;
+    auto workspace = service::open_workspace(in_memory ? "" : options_.data, std::move(decider));
     if (!workspace) return session_.fail(workspace.fault(), options_.data), false;
     workspace_ = std::move(*workspace);
     if (!options_.programme.empty()) {
@@ -168,7 +172,7 @@ void ImportCommand::run() {
     const std::vector<loyalty::Command> commands =
         sorted_commands(std::move(read_.commands), options_.restate_currency, currency);
     Progress progress(session_, session_.say("importing", "reprise"));
-    auto figures = service::import_commands(*workspace_.decider, commands, options_.dry_run,
+    auto figures = service::import_commands(*workspace_.decider, commands, trial_,
                                             [&](uint64_t done) { progress.show(done, commands.size()); });
     progress.clear();
     if (!figures) return session_.fail(figures.fault(), options_.data);
