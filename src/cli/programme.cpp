@@ -59,7 +59,7 @@ void check(const std::string& path, Session& session) {
                     << "\n";
     session.out << path << ": " << programme->id
                 << session.say(" is a valid programme: ", " est un programme valide : ")
-                << programme->wallets.size() << session.say(" wallet(s), ", " cagnotte(s), ")
+                << programme->wallets.size() << session.say(" wallet(s), ", " compte(s), ")
                 << programme->earning.size() << session.say(" earning rule(s), ", " règle(s) de gain, ")
                 << programme->rewards.size() << session.say(" reward(s)", " récompense(s)") << "\n";
 }

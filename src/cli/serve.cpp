@@ -45,11 +45,11 @@ LogLevel level_of(const std::string& name) {
     return LogLevel::info;
 }
 
-// The first key of a new workspace, told this once.
-bool tell_first_key(Api& api, Session& session) {
+// The first key of a new workspace, told this once; a demonstration gets a new one at every start.
+bool tell_first_key(Api& api, Session& session, bool demo) {
     const auto has = api.has_keys();
     if (!has) return session.fail(has.fault()), false;
-    if (*has) return true;
+    if (*has && !demo) return true;
     const auto key = api.create_key(ApiKeyKind::secret, "first");
     if (!key) return session.fail(key.fault()), false;
     session.out << session.say("The first API key, told only this once: ",
@@ -72,7 +72,7 @@ void serve(const ServeOptions& options, Session& session) {
     if (!workspace) return session.fail(workspace.fault(), *options.data);
     auto api = Api::create(*workspace);
     if (!api) return session.fail(api.fault(), *options.data);
-    if (!tell_first_key(**api, session)) return;
+    if (!tell_first_key(**api, session, options.demo)) return;
     auto server = Server::start(options.server, [&api](Request&& request, Reply reply) {
         (*api)->handle(std::move(request), std::move(reply));
     });

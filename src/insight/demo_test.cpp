@@ -133,7 +133,8 @@ TEST(Demo, the_engine_takes_everything_but_what_members_cannot_afford) {
     const ReplayFigures figures = replay.figures();
     EXPECT_TRUE(figures.refused_rows.empty()) << figures.refused_rows.begin()->first;
     for (const auto& [refusal, commands] : figures.refused_commands)
-        EXPECT_TRUE(std::set<std::string>({"below_minimum", "limit_reached", "not_enough_points"}).contains(refusal))
+        EXPECT_TRUE(
+            std::set<std::string>({"below_minimum", "limit_reached", "not_enough_points"}).contains(refusal))
             << refusal;
     EXPECT_EQ(figures.customers, 300u);
     EXPECT_GT(figures.wallets.at(0).flows.spent, Points{});

@@ -117,10 +117,12 @@ TEST(Replay, the_clock_runs_on_to_the_date_that_is_asked_for) {
     EXPECT_EQ(figures.differences, std::vector<std::string>{});
 }
 
-// An order of 29 February counts for twelve months until the end of 28 February: the review of the day after finds it gone.
+// An order of 29 February counts for twelve months until the end of 28 February: the review of the day after finds
+// it gone.
 TEST(Replay, a_level_earned_on_a_leap_day_is_reviewed_when_the_day_leaves_the_window) {
     Replay replay(programme_of(kProgramme));
-    replay.run(history_of({{{}, order("o1", "anna", "2024-02-29T10:00:00Z", 120'000)}}), *parse_instant("2025-02-28T12:00:00Z"));
+    replay.run(history_of({{{}, order("o1", "anna", "2024-02-29T10:00:00Z", 120'000)}}),
+               *parse_instant("2025-02-28T12:00:00Z"));
     EXPECT_EQ(replay.figures().levels.at(2).customers, 1u);
     replay.run({}, *parse_instant("2025-03-01T12:00:00Z"));
     EXPECT_EQ(replay.figures().levels.at(1).customers, 1u);
@@ -172,7 +174,7 @@ TEST(ReplayReport, the_french_page_reads_french) {
     report.source.assumptions.push_back({"x", "An assumption.", "Une hypothèse."});
     const std::string page = to_text(report, Language::fr);
     for (const char* part : {"Rejeu de « Simple » (plain)", "Du 10/01/2026 au 15/02/2026", "1\u202f300",
-                             "12,30\u00a0€", "Une hypothèse.", "les cagnottes égalent la somme"})
+                             "12,30\u00a0€", "Une hypothèse.", "les soldes égalent la somme"})
         EXPECT_NE(page.find(part), std::string::npos) << part << "\n" << page;
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "insight/replay_report.h"
 #include "insight/table.h"
 
@@ -23,7 +25,8 @@ class Page {
 
     void opening();
     void totals();
-    void wallet(size_t index);
+    void wallets();
+    void wallet(const loyalty::WalletRule&);
     void money();
     void levels();
     void top();
@@ -114,8 +117,20 @@ void Page::totals() {
     out_ += table.text();
 }
 
-void Page::wallet(size_t index) {
-    const loyalty::WalletRule& rule = report_.figures.programme->wallets[index];
+// Those of the programme, then those that only the other one has.
+void Page::wallets() {
+    const std::vector<loyalty::WalletRule>& mine = report_.figures.programme->wallets;
+    for (const loyalty::WalletRule& rule : mine) wallet(rule);
+    if (!report_.against) return;
+    for (const loyalty::WalletRule& rule : report_.against->programme->wallets) {
+        const auto same = [&](const loyalty::WalletRule& known) {
+            return known.id == rule.id && known.decimals == rule.decimals;
+        };
+        if (std::none_of(mine.begin(), mine.end(), same)) wallet(rule);
+    }
+}
+
+void Page::wallet(const loyalty::WalletRule& rule) {
     Table table;
     const auto row = [&](const char* en, const char* fr, auto figure) {
         compared(
@@ -135,7 +150,7 @@ void Page::wallet(size_t index) {
     row("pending", "en attente", [](const WalletFigures& w) { return w.pending; });
     row("active", "actifs", [](const WalletFigures& w) { return w.active; });
     row("deficit", "déficit", [](const WalletFigures& w) { return w.deficit; });
-    heading(say("Wallet ", "Cagnotte ") + rule.id + " (" +
+    heading(say("Wallet ", "Compte ") + rule.id + " (" +
             std::string(text_in(rule.name, language_ == Language::fr ? "fr" : "en", 2)) + ")");
     out_ += table.text();
 }
@@ -208,7 +223,7 @@ void Page::months(const ReplayFigures& figures) {
                 cells.push_back(number_text(points.value, decimals, language_));
             table.row(std::move(cells));
         }
-        heading(say("By month, wallet ", "Par mois, cagnotte ") + figures.wallets[i].id);
+        heading(say("By month, wallet ", "Par mois, compte ") + figures.wallets[i].id);
         out_ += table.text();
     }
 }
@@ -247,7 +262,7 @@ void Page::assumptions() {
 void Page::checks(const ReplayFigures& figures) {
     if (figures.differences.empty()) {
         out_ += "  " + figures.programme->id +
-                say(": the wallets equal the sum of their ", " : les cagnottes égalent la somme de leurs ") +
+                say(": the wallets equal the sum of their ", " : les soldes égalent la somme de leurs ") +
                 count(figures.entries) + say(" entries, account by account", " écritures, compte par compte") +
                 "\n";
         return;
@@ -259,7 +274,7 @@ void Page::checks(const ReplayFigures& figures) {
 std::string Page::text() {
     opening();
     totals();
-    for (size_t i = 0; i < report_.figures.wallets.size(); ++i) wallet(i);
+    wallets();
     money();
     levels();
     top();

@@ -117,16 +117,18 @@ INSTANTIATE_TEST_SUITE_P(
              "line 7, column 52, /earning/0/when: in this condition, line 1, column 10: customer has no field "
              "`ordres`; did you "
              "mean `orders`?"},
-        Case{"condition_of_wrong_type", rule("points: 1, when: customer.orders"),
-             "line 7, column 52, /earning/0/when: in this condition, line 1, column 1: a bool is wanted here, this "
-             "is "
-             "int"},
+        Case{
+            "condition_of_wrong_type", rule("points: 1, when: customer.orders"),
+            "line 7, column 52, /earning/0/when: in this condition, line 1, column 1: bool is wanted here, this is "
+            "int"},
         Case{"no_such_segment", rule("points: 1, when: segment(\"vip\")"),
              "line 7, column 52, /earning/0/when: there is no segment \"vip\""},
         Case{"no_such_level", rule("points: 1, when: customer.tier == \"gold\" && customer.member"),
              "line 7, column 52, /earning/0/when: there is no tier level \"gold\""},
         Case{"no_such_level_by_name", rule("points: 1, tier: [gold]"),
              "line 7, column 53, /earning/0/tier/0: there is no tier level \"gold\""},
+        Case{"no_level_at_all", rule("points: 1, tier: []"),
+             "line 7, column 52, /earning/0/tier: expected the id of a tier level; found a list"},
         Case{"line_in_when", rule("points: 1, when: line.gift_card"),
              "line 7, column 52, /earning/0/when: in this condition, line 1, column 1: unknown name `line`"},
         Case{"of_on_activity", "earning: [{id: a, on: activity(\"x\"), points: 1, of: line.gift_card}]\n",

@@ -95,7 +95,7 @@ TEST(Kernel, agrees_with_the_model_in_every_random_life) {
 TEST(Kernel, keeps_its_promises_in_every_turmoil) {
     const int64_t only = number_from("HABITUE_SEED", 0);
     const int64_t first = only > 0 ? only : 1;
-    const int64_t lives = only > 0 ? 1 : number_from("HABITUE_LIVES", 150) / 3;
+    const int64_t lives = only > 0 ? 1 : number_from("HABITUE_LIVES", 150) / 6;
     for (int64_t seed = first; seed < first + lives; ++seed) {
         const Steps steps = random_turmoil(static_cast<uint64_t>(seed), 80);
         if (what_breaks(steps).empty()) continue;

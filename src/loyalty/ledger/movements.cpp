@@ -20,7 +20,8 @@ Entry entry_of(Movement movement, std::string_view wallet, Account from, Account
     entry.order = cause.order;
     Points shared;
     for (const LineShare& share : cause.lines) shared += share.points;
-    if (shared == points) entry.lines = cause.lines;  // shares speak of the whole amount: not of a part from one lot
+    if (shared == points)
+        entry.lines = cause.lines;  // shares speak of the whole amount: not of a part from one lot
     entry.reason = cause.reason;
     entry.actor = cause.actor;
     return entry;

@@ -91,8 +91,11 @@ void check_payment(Draft& draft, const PointsPayment& payment, size_t index, Amo
         const auto hold = held == nullptr ? std::vector<Hold>::const_iterator{}
                                           : std::find_if(held->holds.begin(), held->holds.end(),
                                                          [&](const Hold& open) { return open.id == payment.hold; });
-        if (held == nullptr || hold == held->holds.end())
-            return draft.refuse(RefusalCode::hold_not_found, where + "/hold", std::to_string(payment.hold));
+        if (held == nullptr || hold == held->holds.end()) {
+            const bool closed = payment.hold <= draft.customer().holds;
+            return draft.refuse(closed ? RefusalCode::hold_closed : RefusalCode::hold_not_found, where + "/hold",
+                                std::to_string(payment.hold));
+        }
         for (const LotPart& part : hold->parts) available += part.points;
     }
     if (available < payment.points)

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Durable orders over HTTP at 64 connections: many customers, then one hot customer; beside a bare loop that writes the same
+# number of rows to SQLite in batches of about the same size, in the same run. One JSON line each, ratios last.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=${1:-build} seconds=${2:-8}
+folder=$(mktemp -d)
+server=
+cleanup() { [ -z "$server" ] || kill "$server" 2>/dev/null || true; [ -z "$server" ] || wait "$server" 2>/dev/null || true; rm -rf "$folder"; }
+trap cleanup EXIT
+"$build/habitue" programme publish programmes/cercle-lavande.yaml --data "$folder/data" >/dev/null
+"$build/habitue" serve --data "$folder/data" --listen 127.0.0.1:0 --log-level error >"$folder/out" 2>"$folder/err" &
+server=$!
+for _ in $(seq 100); do grep -q 'http://' "$folder/out" && break; sleep 0.1; done
+url=$(grep -o 'http://[^ ]*' "$folder/out" | head -1)
+HABITUE_KEY=$(grep -o 'hbt_sk_[A-Za-z0-9]*' "$folder/out" | head -1)
+export HABITUE_KEY
+load() { wrk -t1 -c64 -d"${seconds}s" -s bench/orders.lua "$url" 2>&1 | grep -E '^\{' | tail -1; }
+wide=$(RUN=wide load)
+echo "{\"bench\":\"http_orders\",\"case\":\"many customers\",\"connections\":64,${wide#\{}"
+hot=$(RUN=hot HOT=1 load)
+echo "{\"bench\":\"http_orders\",\"case\":\"one hot customer\",\"connections\":64,${hot#\{}"
+kill "$server"; wait "$server" || true; server=
+orders=$("$build/habitue" verify --data "$folder/data" --json | jq .orders)
+bytes=$(du -sb "$folder/data" | cut -f1)
+bare=$("$build/bench/store_bench" quick customers=100000 seconds=2 rounds=3 batch=64 scans=0 order_ids=random folder="$folder" |
+  grep '"workload":"commit"' | tail -1)
+echo "$bare"
+jq -cn --argjson wide "$wide" --argjson hot "$hot" --argjson bare "$bare" --argjson bytes "$bytes" --argjson orders "$orders" '
+  def ratio(a; b): (a / b * 100 | round) / 100;
+  {bench: "http_orders", hot_to_wide: ratio($hot.requests_per_s; $wide.requests_per_s),
+   wide_to_bare_loop: ratio($wide.requests_per_s; $bare.bare.orders_per_second),
+   verified_orders: $orders, disk_bytes_an_order: ($bytes / $orders | round)}'
+if [ -x ../shared/peers/ledger-postgres/run.sh ]; then
+  echo "{\"bench\":\"peer ledger-postgres\",\"result\":$(SECS=4 bash ../shared/peers/ledger-postgres/run.sh 2>/dev/null | tail -1 || echo null)}"
+fi

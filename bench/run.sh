@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Every measured scenario, one JSON line each. What is to be compared runs in one go: quote ratios, not single figures.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=${1:-build}
+"$build/bench/engine_bench"
+"$build/bench/store_bench" quick
+bench/http_bench.sh "$build"
+data=../shared/data/online-retail/online_retail.csv.gz
+if [ -e "$data" ]; then
+  "$build/habitue" replay programmes/one-point-per-pound.yaml --orders "$data" --preset online-retail --json |
+    jq -c '{bench: "replay online-retail", orders, timing}'
+fi
