@@ -73,7 +73,7 @@ bool ImportCommand::read() {
     const loyalty::Programme& programme = workspace_.decider->programmes()->current();
     auto orders = orders_options(options_.orders, programme, session_);
     if (!orders) return false;
-    orders->most_examples = SIZE_MAX;  // every skipped row goes to the error file
+    orders->examples_of_each_reason = UINT64_MAX;  // every skipped row goes to the error file
     Progress progress(session_, session_.say("reading", "lecture"));
     auto source =
         connect::open_source(options_.file, [&](uint64_t done, uint64_t all) { progress.show(done, all); });
@@ -107,12 +107,12 @@ void ImportCommand::write_errors(const std::vector<loyalty::Command>& commands) 
     if (read_.tally.examples.empty() && figures_.refusals.empty()) return;
     errors_file_ = options_.errors.empty() ? "import.errors.csv" : options_.errors;
     std::ofstream file(errors_file_, std::ios::binary | std::ios::trunc);
-    file << "line,order,reason,where,detail\n";
+    file << "line,rows,order,reason,where,detail\n";
     for (const connect::SkippedRow& row : read_.tally.examples)
-        file << row.line << ",," << csv_field(row.reason) << ",," << csv_field(row.detail) << "\n";
+        file << row.line << "," << row.rows << ",," << csv_field(row.reason) << ",," << csv_field(row.detail) << "\n";
     for (const service::RefusedCommand& refused : figures_.refusals) {
         const OrderId* order = loyalty::order_of(commands[refused.index]);
-        file << "," << csv_field(order ? order->value : "") << "," << csv_field(refused.code) << ","
+        file << ",," << csv_field(order ? order->value : "") << "," << csv_field(refused.code) << ","
              << csv_field(refused.where) << "," << csv_field(refused.detail) << "\n";
     }
     file.flush();

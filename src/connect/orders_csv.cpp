@@ -81,8 +81,8 @@ void OrdersReader::note_oddities(const CsvRow& csv, const OrderRow& row) {
 
 void OrdersReader::skip(uint64_t rows, const char* reason, uint64_t line, std::string detail) {
     uint64_t& count = read_.tally.skipped[reason];
-    if (count == 0 && read_.tally.examples.size() < options_.most_examples)
-        read_.tally.examples.push_back({line, reason, std::move(detail)});
+    if (count < options_.examples_of_each_reason)
+        read_.tally.examples.push_back({line, reason, std::move(detail), rows});
     count += rows;
 }
 
@@ -99,7 +99,10 @@ Draft& OrdersReader::draft_of(std::string_view order_id) {
 
 void OrdersReader::add(const OrderRow& row, uint64_t line) {
     Draft& draft = draft_of(row.order_id);
-    if (draft.lines.empty()) draft.line = line;
+    if (draft.lines.empty()) {
+        draft.line = line;
+        draft.lines.reserve(8);
+    }
     const auto same = [&](std::string& kept, std::string_view said, const char* otherwise) {
         if (kept.empty())
             kept = said;

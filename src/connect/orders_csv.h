@@ -22,13 +22,14 @@ struct OrdersOptions {
     TimeZone zone = TimeZone::utc();  // of times without an offset
     std::string currency;             // of the amounts, where the file names none
     CsvOptions csv;
-    size_t most_examples = 20;  // skipped rows that are kept as examples
+    uint64_t examples_of_each_reason = 1;  // skipped rows that are told, for each reason
 };
 
 struct SkippedRow {
     uint64_t line = 0;
     std::string reason;
     std::string detail;
+    uint64_t rows = 1;  // of an order that was skipped whole
     bool operator==(const SkippedRow&) const = default;
 };
 
