@@ -58,6 +58,7 @@ void append_sample(std::string& out, const std::string& name, const std::string&
 void append_histogram(std::string& out, const std::string& name, const Labels& labels,
                       const DurationHistogram& histogram) {
     const auto counts = histogram.counts();
+    if (std::all_of(counts.begin(), counts.end(), [](uint64_t count) { return count == 0; })) return;
     uint64_t up_to_here = 0;
     for (size_t i = 0; i < counts.size(); ++i) {
         up_to_here += counts[i];

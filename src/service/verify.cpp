@@ -79,8 +79,11 @@ class Books {
         for (const loyalty::Effect& effect : record.effects)
             if (const auto* counted = std::get_if<loyalty::TallyCounted>(&effect))
                 tallies.push_back(counted->tally.name);
-        for (const std::string& tally : tallies) state.tally(tally) = tallies_[tally_key(tally)].value;
-        for (const std::string& tally : tallies) state.tally(tally).name = tally;
+        for (const std::string& tally : tallies) {
+            loyalty::Tally before = tallies_[tally_key(tally)].value;
+            before.name = tally;  // one that is new has none yet
+            state.tally(tally) = std::move(before);
+        }
         if (!loyalty::apply(state, record)) return differs(name + ": its effects contradict what came before");
         if (!add_up(name, record, state.customer)) return false;
         customer.value = std::move(state.customer);

@@ -60,6 +60,22 @@ TEST(OpenApi, every_example_of_a_request_is_one) {
     visit(description.root(), visit);
 }
 
+TEST(OpenApi, an_answer_that_is_not_described_is_noticed) {
+    const OpenApi& description = OpenApi::document();
+    const auto wrong = [&](const char* body, int status = 200, const char* type = "application/json") {
+        return description.problem_with("get", "/v1/customers/{id}/tier", status, type, body);
+    };
+    const std::string customer = R"("customer":{"id":"cus_1"})";
+    EXPECT_EQ(wrong(("{" + customer + "}").c_str()), "");
+    EXPECT_EQ(wrong("{}"), " lacks customer");
+    EXPECT_EQ(wrong(("{" + customer + R"(,"colour":1})").c_str()), "/colour is not described");
+    EXPECT_NE(wrong(R"({"customer":{"id":7}})"), "");
+    EXPECT_NE(wrong(("{" + customer + R"(,"tier":{"measures":"visits","measure":1,"to_stay":0}})").c_str()), "");
+    EXPECT_NE(wrong(("{" + customer + R"(,"tier":{"measures":"spend","measure":1.5,"to_stay":0}})").c_str()), "");
+    EXPECT_NE(wrong(("{" + customer + "}").c_str(), 200, "text/html"), "");
+    EXPECT_NE(wrong(("{" + customer + "}").c_str(), 404), "");
+}
+
 TEST(OpenApi, every_route_answers_what_it_describes) {
     TestApi api;
     const auto done = [&](std::string_view method, std::string_view path, std::string_view body = "",

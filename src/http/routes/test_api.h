@@ -1,5 +1,5 @@
 // For tests: the API over a loopback socket, on a workspace in memory, with a clock that stands still until it is
-// moved.
+// moved. The books are verified behind every test.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -16,6 +16,7 @@
 #include "http/routes/route_table.h"
 #include "http/test_client.h"
 #include "service/documents.h"
+#include "service/verify.h"
 #include "service/workspace.h"
 
 namespace habitue {
@@ -77,6 +78,9 @@ class TestApi {
     ~TestApi() {
         server_->drain();
         set_log_sink({});
+        const auto verified = service::verify(*workspace_.store);
+        EXPECT_TRUE(verified.ok() && !verified->difference)
+            << (verified ? verified->difference.value_or("") : verified.fault().text());
     }
 
     uint16_t port() const { return server_->port(); }
