@@ -31,6 +31,8 @@ for status in "$logs"/*.status; do
   ok=$(sed -nE 's/^\[  PASSED  \] ([0-9]+) tests?\..*/\1/p' "$log" | tail -1)
   bad=$(sed -nE 's/^\[  FAILED  \] ([0-9]+) tests?, .*/\1/p' "$log" | tail -1)
   skip=$(sed -nE 's/^\[  SKIPPED \] ([0-9]+) tests?, .*/\1/p' "$log" | tail -1)
+  stories=$(sed -nE 's/^([0-9]+) stories, ([0-9]+) failed$/\1 \2/p' "$log" | tail -1)
+  if [ -n "$stories" ]; then bad=${stories#* } ok=$((${stories% *} - bad)); fi
   if [ -z "$ok$bad" ]; then # not GoogleTest: the program is one test
     if [ "$code" = 0 ]; then ok=1; else bad=1; fi
   fi

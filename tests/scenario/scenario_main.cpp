@@ -46,8 +46,9 @@ int main(int argc, char** argv) {
         filter = arguments[1];
         arguments.erase(arguments.begin(), arguments.begin() + 2);
     }
+    if (arguments.empty()) arguments = {HABITUE_SOURCE_DIR "/tests/scenarios", HABITUE_SOURCE_DIR};
     if (arguments.size() != 2) {
-        std::fprintf(stderr, "usage: scenario_test [--filter PART_OF_A_FILE_NAME] FOLDER PROGRAMMES_FOLDER\n");
+        std::fprintf(stderr, "usage: scenario_test [--filter PART_OF_A_FILE_NAME] [FOLDER PROGRAMMES_FOLDER]\n");
         return 2;
     }
     const auto files = stories_in(arguments[0], filter);
