@@ -281,7 +281,8 @@ std::vector<bool> send(Books& books, const History& history) {
         client.send(rendered(request, *key));
         const TestResponse response = client.read_response();
         accepted.push_back(response.status == 200);
-        if (response.status == 200 || response.status == 404 || response.status == 409) continue;
+        const bool may_fail = std::holds_alternative<loyalty::RedeemReward>(event.command.body);
+        if (response.status == 200 || (may_fail && response.status == 422)) continue;
         ADD_FAILURE() << request.method << " " << request.path << " " << request.body << " answered "
                       << response.status << " " << response.body;
         break;
