@@ -31,6 +31,9 @@ jq -cn --argjson wide "$wide" --argjson hot "$hot" --argjson bare "$bare" --argj
   {bench: "http_orders", hot_to_wide: ratio($hot.requests_per_s; $wide.requests_per_s),
    wide_to_bare_loop: ratio($wide.requests_per_s; $bare.bare.orders_per_second),
    verified_orders: $orders, disk_bytes_an_order: ($bytes / $orders | round)}'
-if [ -x ../shared/peers/ledger-postgres/run.sh ]; then
-  echo "{\"bench\":\"peer ledger-postgres\",\"result\":$(SECS=4 bash ../shared/peers/ledger-postgres/run.sh 2>/dev/null | tail -1 || echo null)}"
+peers=../shared/peers
+if [ -x "$peers/ledger-postgres/run.sh" ]; then
+  running=$(pgrep -f "${PEER_PGDATA:-/var/tmp/peers-pg}/db" || true)
+  echo "{\"bench\":\"peer ledger-postgres\",\"result\":$(SECS=4 bash "$peers/ledger-postgres/run.sh" 2>/dev/null | tail -1 || echo null)}"
+  [ -n "$running" ] || sh "$peers/common/pg.sh" stop >/dev/null 2>&1 || true # only the server that this run started
 fi

@@ -37,7 +37,7 @@ struct Handled {
     Decision decision;    // of the command itself
     CustomerId customer;  // whom it concerned
     Instant at;           // when it was decided
-    State after;          // the aggregates as the decision left them (as they were, when refused)
+    State after;          // as an accepted decision left the aggregates, if asked to tell; else empty
     size_t records = 0;   // written, with ticks and sent commands
 };
 

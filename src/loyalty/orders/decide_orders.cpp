@@ -223,28 +223,23 @@ void cancel(Draft& draft, Instant at) {
     count_difference(draft, before);
 }
 
-// Refuses, or says that it may be done.
-bool check_refund(Draft& draft, const Refund& refund) {
-    const Order& order = draft.order();
-    bool fine = true;
-    const auto no = [&](RefusalCode code, std::string where, std::string detail) {
-        draft.refuse(code, std::move(where), std::move(detail));
-        fine = false;
-    };
+// What keeps the order from being refunded so; nothing when it may be.
+std::vector<Refusal> objections(const Order& order, const Refund& refund) {
+    std::vector<Refusal> found;
     for (size_t i = 0; i < refund.lines.size(); ++i) {
         const RefundLine& back = refund.lines[i];
         const auto line = std::find_if(order.content.lines.begin(), order.content.lines.end(),
                                        [&](const OrderLine& bought) { return bought.id == back.line; });
-        int64_t asked = 0;
+        int64_t asked = 0;  // of this line so far: a refund may name it more than once
         for (size_t j = 0; j <= i; ++j)
             if (refund.lines[j].line == back.line) asked += refund.lines[j].quantity;
         if (line == order.content.lines.end())
-            no(RefusalCode::line_not_found, line_pointer(i, "line"), back.line);
+            found.push_back({RefusalCode::line_not_found, line_pointer(i, "line"), back.line});
         else if (asked > order.kept_quantity(*line))
-            no(RefusalCode::refunded_more_than_bought, line_pointer(i, "quantity"),
-               std::to_string(order.kept_quantity(*line)) + " of this line are left");
+            found.push_back({RefusalCode::refunded_more_than_bought, line_pointer(i, "quantity"),
+                             std::to_string(order.kept_quantity(*line)) + " of this line are left"});
     }
-    return fine;
+    return found;
 }
 
 void refund_now(Draft& draft, const Refund& refund) {
@@ -256,23 +251,11 @@ void refund_now(Draft& draft, const Refund& refund) {
     count_difference(draft, before);
 }
 
-bool fits(const Order& order, const Refund& refund) {
-    for (const RefundLine& back : refund.lines) {
-        const auto line = std::find_if(order.content.lines.begin(), order.content.lines.end(),
-                                       [&](const OrderLine& bought) { return bought.id == back.line; });
-        int64_t asked = 0;
-        for (const RefundLine& other : refund.lines)
-            if (other.line == back.line) asked += other.quantity;
-        if (line == order.content.lines.end() || asked > order.kept_quantity(*line)) return false;
-    }
-    return true;
-}
-
 // What came before the order, told again now that it is known.
 void tell_what_waited(Draft& draft) {
     const std::vector<Refund> waiting = draft.order().waiting_refunds;
     for (const Refund& refund : waiting)
-        if (fits(draft.order(), refund)) refund_now(draft, refund);
+        if (objections(draft.order(), refund).empty()) refund_now(draft, refund);
 }
 
 // An order of which nothing was paid yet is said anew: what it had been granted and paid with goes back first.
@@ -393,7 +376,9 @@ void decide_refund_order(Draft& draft, const RefundOrder& told) {
     if (order.content.kind == OrderKind::returned)
         return draft.refuse(RefusalCode::invalid, "/order", "a return cannot be refunded");
     if (order.cancelled_at != kNever) return draft.refuse(RefusalCode::order_cancelled, "/order", told.order.value);
-    if (check_refund(draft, refund)) refund_now(draft, refund);
+    for (Refusal& objection : objections(order, refund))
+        draft.refuse(objection.code, std::move(objection.where), std::move(objection.detail));
+    if (!draft.refused()) refund_now(draft, refund);
 }
 
 }  // namespace habitue::loyalty
