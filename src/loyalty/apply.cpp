@@ -50,10 +50,11 @@ void count_use(std::vector<Use>& uses, const Use& added, int sign) {
     };
     auto place = std::lower_bound(uses.begin(), uses.end(), added, before);
     if (place == uses.end() || place->name != added.name || place->period_start != added.period_start)
-        place = uses.insert(place, {added.name, added.period_start, 0, {}});
+        place = uses.insert(place, {added.name, added.period_start, 0, {}, {}});
     place->uses += sign * added.uses;
     place->points += {sign * added.points.value};
-    if (place->uses <= 0 && place->points <= Points{}) uses.erase(place);
+    place->money.minor += sign * added.money.minor;
+    if (place->uses <= 0 && place->points <= Points{} && place->money <= Money{}) uses.erase(place);
     std::erase_if(uses, [&](const Use& use) {
         return use.name == added.name && use.period_start < added.period_start - kUseDaysKept;
     });
@@ -178,7 +179,8 @@ struct Fold {
         Tally& tally = state.tally(effect.tally.name);
         tally.uses += effect.tally.uses;
         tally.points += effect.tally.points;
-        return tally.uses >= 0 && tally.points >= Points{};
+        tally.money.minor += effect.tally.money.minor;
+        return tally.uses >= 0 && tally.points >= Points{} && tally.money >= Money{};
     }
     bool operator()(const TierReviewed& effect) const {
         state.customer.tier = effect.standing;
@@ -248,6 +250,105 @@ struct Fold {
         state.customer.due_at = effect.due_at;
         return true;
     }
+    bool operator()(const CodeIssued& effect) const {
+        if (state.code(effect.code.id) != nullptr) return false;
+        state.codes.push_back(effect.code);
+        if (effect.code.customer && effect.code.customer == state.customer.id)
+            state.customer.codes.push_back(effect.code.id);
+        if (effect.code.issued_by && effect.code.issued_by == state.order.id)
+            state.order.issued.push_back(effect.code.id);
+        return true;
+    }
+    bool operator()(const CodeChanged& effect) const {
+        Code* code = state.code(effect.code.id);
+        if (code == nullptr) return false;
+        std::vector<CodeUse> uses = std::move(code->uses);
+        const Money balance = code->balance;
+        *code = effect.code;
+        code->uses = std::move(uses);
+        code->balance = balance;
+        return true;
+    }
+    bool operator()(const CodeUsed& effect) const {
+        Code* code = state.code(effect.code);
+        if (code == nullptr) return false;
+        std::erase_if(code->uses, [&](const CodeUse& use) { return use.order == effect.use.order; });
+        if (!effect.given_back) code->uses.push_back(effect.use);
+        code->balance = effect.balance;
+        return effect.balance >= Money{};
+    }
+    bool operator()(const AdvantageGranted& effect) const {
+        std::vector<Advantage>& advantages = state.order.advantages;
+        const auto place = std::find_if(advantages.begin(), advantages.end(), [&](const Advantage& other) {
+            return other.offer == effect.advantage.offer && other.code == effect.advantage.code;
+        });
+        if (effect.advantage.amount == Money{}) {
+            if (place == advantages.end()) return false;
+            advantages.erase(place);
+        } else if (place == advantages.end()) {
+            advantages.push_back(effect.advantage);
+        } else {
+            *place = effect.advantage;
+        }
+        return true;
+    }
+    bool operator()(const OrderPaidWithCard& effect) const {
+        std::vector<CardPayment>& payments = state.order.card_payments;
+        const auto place = std::find_if(payments.begin(), payments.end(), [&](const CardPayment& payment) {
+            return payment.card == effect.payment.card;
+        });
+        if (effect.payment.amount == Money{}) {
+            if (place == payments.end()) return false;
+            payments.erase(place);
+        } else if (place == payments.end()) {
+            payments.push_back(effect.payment);
+        } else {
+            *place = effect.payment;
+        }
+        return true;
+    }
+    bool operator()(const GiftGranted& effect) const {
+        state.order.gifts.push_back(effect.gift);
+        return true;
+    }
+    bool operator()(const CartLocked& effect) const {
+        Order& order = state.order;
+        if (const OrderId* id = order_of(command)) order.id = *id;
+        order.locked_until = effect.until;
+        order.customer = effect.customer;
+        order.programme_version = effect.programme_version;
+        if (const auto* lock = std::get_if<LockCart>(&command.body)) order.content = lock->content;
+        return true;
+    }
+    bool operator()(const TallyHeld& effect) const {
+        Tally& tally = state.tally(effect.name);
+        const int64_t minute_now = at.milliseconds / 60'000;
+        std::erase_if(tally.reserved, [&](const TallyReserved& held) { return held.minute <= minute_now; });
+        const TallyReserved& held = effect.reserved;
+        auto place = std::lower_bound(tally.reserved.begin(), tally.reserved.end(), held.minute,
+                                      [](const TallyReserved& r, int64_t minute) { return r.minute < minute; });
+        if (place == tally.reserved.end() || place->minute != held.minute)
+            place = tally.reserved.insert(place, {held.minute, 0, {}});
+        place->uses += held.uses;
+        place->money.minor += held.money.minor;
+        if (place->uses < 0 || place->money < Money{}) return false;
+        if (place->uses == 0 && place->money == Money{}) tally.reserved.erase(place);
+        return true;
+    }
+    bool operator()(const UseHeld& effect) const {
+        std::vector<UseReserved>& reserved = state.customer.reserved;
+        std::erase_if(reserved, [&](const UseReserved& held) {
+            return held.until <= at ||
+                   (held.order == effect.reserved.order && held.use.name == effect.reserved.use.name &&
+                    held.use.period_start == effect.reserved.use.period_start);
+        });
+        if (!effect.released) reserved.push_back(effect.reserved);
+        return true;
+    }
+    bool operator()(const MarginCounted& effect) const {
+        state.customer.margin += effect.margin;
+        return true;
+    }
 };
 
 }  // namespace
@@ -255,9 +356,18 @@ struct Fold {
 Tally& State::tally(std::string_view name) {
     for (Tally& tally : tallies)
         if (tally.name == name) return tally;
-    tallies.push_back({std::string(name), 0, {}});
+    Tally fresh;
+    fresh.name = name;
+    tallies.push_back(std::move(fresh));
     return tallies.back();
 }
+
+Code* State::code(CodeId id) {
+    const auto place = std::find_if(codes.begin(), codes.end(), [&](const Code& code) { return code.id == id; });
+    return place == codes.end() ? nullptr : &*place;
+}
+
+const Code* State::code(CodeId id) const { return const_cast<State*>(this)->code(id); }
 
 bool apply(State& state, const Command& command, const Effect& effect, Instant at) {
     return std::visit(Fold{state, command, at}, effect);

@@ -13,9 +13,12 @@ struct State {
     Customer customer;  // nobody (id 0) when the command concerns none yet
     Order order;        // empty id when it concerns none
     std::vector<Tally> tallies;
+    std::vector<Code> codes;
     bool operator==(const State&) const = default;
 
     Tally& tally(std::string_view name);  // added with zeros when absent
+    Code* code(CodeId);                   // null when absent
+    const Code* code(CodeId) const;
 };
 
 // False when an effect contradicts the state (a damaged journal); decide's own effects never do.

@@ -14,6 +14,17 @@ Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 }  // namespace
 
+std::string_view name_of(CodeChange change) {
+    switch (change) {
+        case CodeChange::void_code: return "void";
+        case CodeChange::freeze: return "freeze";
+        case CodeChange::unfreeze: return "unfreeze";
+        case CodeChange::printed: return "printed";
+        case CodeChange::void_insert: return "void_insert";
+    }
+    return "unknown";
+}
+
 std::string_view name_of(const Command& command) {
     return std::visit([](const auto& body) -> std::string_view { return body.kName; }, command.body);
 }
@@ -41,6 +52,8 @@ const OrderId* order_of(const Command& command) {
                           [](const PutOrder& put) -> const OrderId* { return &put.order; },
                           [](const AdvanceOrder& advance) -> const OrderId* { return &advance.order; },
                           [](const RefundOrder& refund) -> const OrderId* { return &refund.order; },
+                          [](const LockCart& lock) -> const OrderId* { return &lock.order; },
+                          [](const ReleaseCart& release) -> const OrderId* { return &release.order; },
                           [](const auto&) -> const OrderId* { return nullptr; },
                       },
                       command.body);

@@ -50,6 +50,7 @@ struct PutOrder {
     std::optional<Instant> paid_at;
     std::optional<Instant> delivered_at;
     OrderContent content;
+    std::optional<Money> expected_discount;  // refused (quote_changed) when the offers take off another sum
     bool operator==(const PutOrder&) const = default;
     template <class Self, class Visit>
     static void fields(Self& self, Visit& visit) {
@@ -60,6 +61,7 @@ struct PutOrder {
         visit("paid_at", self.paid_at);
         visit("delivered_at", self.delivered_at);
         visit("content", self.content);
+        visit("expected_discount", self.expected_discount);
     }
 };
 
@@ -283,10 +285,118 @@ struct StandAlone {
     }
 };
 
+// The text was made, and told, by the caller.
+struct NewCode {
+    CodeId code;
+    std::string last_four;
+    uint64_t pin_hash = 0;  // gift cards of a kind with a PIN
+    bool operator==(const NewCode&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("code", self.code);
+        visit("last_four", self.last_four);
+        visit("pin_hash", self.pin_hash);
+    }
+};
+
+// Issues codes of one rule: a batch (or a part of one: a batch grows by such commands), a voucher for a chosen
+// customer, gift cards. Ids that exist already are refused, all of them or none.
+struct IssueCodes {
+    static constexpr const char* kName = "issue_codes";
+    CodeForm form = CodeForm::batch;
+    std::string rule;                // the offer's id, or the gift-card kind's
+    std::string batch;               // a batch needs one
+    std::vector<NewCode> codes;      // 1 to 1000
+    std::string customer;            // external id: nobody else may use them
+    OrderId purchase;                // gift cards: the order that bought them
+    Instant valid_from = kEarliest;  // kEarliest: at once, gift cards after the activation of their kind
+    Instant valid_until = kNever;    // kNever: as the rule says
+    int64_t most_uses = 1;
+    Money amount;          // gift cards: of each
+    std::string merchant;  // gift cards of a bound kind
+    std::string reason;
+    std::string actor;
+    bool operator==(const IssueCodes&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("form", self.form);
+        visit("rule", self.rule);
+        visit("batch", self.batch);
+        visit("codes", self.codes);
+        visit("customer", self.customer);
+        visit("purchase", self.purchase);
+        visit("valid_from", self.valid_from);
+        visit("valid_until", self.valid_until);
+        visit("most_uses", self.most_uses);
+        visit("amount", self.amount);
+        visit("merchant", self.merchant);
+        visit("reason", self.reason);
+        visit("actor", self.actor);
+    }
+};
+
+// Stored: numbers are never reused.
+enum class CodeChange : uint8_t {
+    void_code = 1,  // for good; reason and actor are mandatory
+    freeze = 2,     // a gift card
+    unfreeze = 3,
+    printed = 4,      // its insert; said again: printed once more
+    void_insert = 5,  // the sheet was not put in; the voucher is void with it
+};
+std::string_view name_of(CodeChange);
+
+struct ChangeCode {
+    static constexpr const char* kName = "change_code";
+    CodeId code;
+    CodeChange change = CodeChange::printed;
+    std::string reason;
+    std::string actor;
+    bool operator==(const ChangeCode&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("code", self.code);
+        visit("change", self.change);
+        visit("reason", self.reason);
+        visit("actor", self.actor);
+    }
+};
+
+// The cart as it would be ordered now: what it uses of limits, budgets and codes is reserved until then, and an
+// order with this id and content gets these amounts. Said again: decided anew.
+struct LockCart {
+    static constexpr const char* kName = "lock_cart";
+    OrderId order;
+    std::string customer;  // external id; empty for a guest
+    std::string currency;
+    Instant until;  // after now, at most 60 minutes
+    OrderContent content;
+    bool operator==(const LockCart&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("order", self.order);
+        visit("customer", self.customer);
+        visit("currency", self.currency);
+        visit("until", self.until);
+        visit("content", self.content);
+    }
+};
+
+// The cart was given up. Nothing when its time is over already.
+struct ReleaseCart {
+    static constexpr const char* kName = "release_cart";
+    OrderId order;
+    bool operator==(const ReleaseCart&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("order", self.order);
+    }
+};
+
 // Stored by index: alternatives are only added at the end.
-using CommandBody = std::variant<Tick, PutCustomer, PutOrder, AdvanceOrder, RefundOrder, TrackActivity,
-                                 RedeemReward, RefundReward, HoldPoints, CaptureHold, ReleaseHold, AdjustPoints,
-                                 TransferPoints, ReceivePoints, MergeInto, Absorb, UndoMerge, StandAlone>;
+using CommandBody =
+    std::variant<Tick, PutCustomer, PutOrder, AdvanceOrder, RefundOrder, TrackActivity, RedeemReward, RefundReward,
+                 HoldPoints, CaptureHold, ReleaseHold, AdjustPoints, TransferPoints, ReceivePoints, MergeInto,
+                 Absorb, UndoMerge, StandAlone, IssueCodes, ChangeCode, LockCart, ReleaseCart>;
 
 struct Command {
     // Who it is addressed to. Left empty for commands that name their customer or their order themselves

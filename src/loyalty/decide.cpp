@@ -29,13 +29,20 @@ struct Decide {
     void operator()(const Absorb& body) const { decide_absorb(draft, body); }
     void operator()(const UndoMerge& body) const { decide_undo_merge(draft, body); }
     void operator()(const StandAlone& body) const { decide_stand_alone(draft, body); }
+    void operator()(const IssueCodes& body) const { decide_issue_codes(draft, body); }
+    void operator()(const ChangeCode& body) const { decide_change_code(draft, body); }
+    void operator()(const LockCart& body) const { decide_lock_cart(draft, body); }
+    void operator()(const ReleaseCart& body) const { decide_release_cart(draft, body); }
 };
 
 // These create the customer when need be; all others need one.
 bool may_meet_nobody(const Command& command) {
     return std::holds_alternative<PutCustomer>(command.body) || std::holds_alternative<PutOrder>(command.body) ||
            std::holds_alternative<AdvanceOrder>(command.body) ||
-           std::holds_alternative<RefundOrder>(command.body) || std::holds_alternative<TrackActivity>(command.body);
+           std::holds_alternative<RefundOrder>(command.body) ||
+           std::holds_alternative<TrackActivity>(command.body) ||
+           std::holds_alternative<IssueCodes>(command.body) || std::holds_alternative<ChangeCode>(command.body) ||
+           std::holds_alternative<LockCart>(command.body) || std::holds_alternative<ReleaseCart>(command.body);
 }
 
 }  // namespace

@@ -22,6 +22,10 @@ void decide_merge_into(Draft&, const MergeInto&);
 void decide_absorb(Draft&, const Absorb&);
 void decide_undo_merge(Draft&, const UndoMerge&);
 void decide_stand_alone(Draft&, const StandAlone&);
+void decide_issue_codes(Draft&, const IssueCodes&);
+void decide_change_code(Draft&, const ChangeCode&);
+void decide_lock_cart(Draft&, const LockCart&);
+void decide_release_cart(Draft&, const ReleaseCart&);
 
 // Creates the customer, and makes a member of it where the programme enrols everyone; nothing when it exists.
 void ensure_customer(Draft&, const std::string& external_id);

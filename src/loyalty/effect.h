@@ -296,11 +296,135 @@ struct DueSet {
     }
 };
 
+struct CodeIssued {
+    static constexpr const char* kName = "code_issued";
+    Code code;
+    bool operator==(const CodeIssued&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("code", self.code);
+    }
+};
+
+// All of the code but its uses and balance is now so.
+struct CodeChanged {
+    static constexpr const char* kName = "code_changed";
+    Code code;
+    bool operator==(const CodeChanged&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("code", self.code);
+    }
+};
+
+// The order now uses the code so (given_back: no longer); a gift card has this balance.
+struct CodeUsed {
+    static constexpr const char* kName = "code_used";
+    CodeId code;
+    CodeUse use;
+    bool given_back = false;
+    Money balance;
+    bool operator==(const CodeUsed&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("code", self.code);
+        visit("use", self.use);
+        visit("given_back", self.given_back);
+        visit("balance", self.balance);
+    }
+};
+
+// The order now stands with this advantage (amount zero: none any more), by offer and code.
+struct AdvantageGranted {
+    static constexpr const char* kName = "advantage_granted";
+    Advantage advantage;
+    bool operator==(const AdvantageGranted&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("advantage", self.advantage);
+    }
+};
+
+// The order is now paid so by this gift card (amount zero: no longer).
+struct OrderPaidWithCard {
+    static constexpr const char* kName = "order_paid_with_card";
+    CardPayment payment;
+    bool operator==(const OrderPaidWithCard&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("payment", self.payment);
+    }
+};
+
+struct GiftGranted {
+    static constexpr const char* kName = "gift_granted";
+    GiftGiven gift;
+    bool operator==(const GiftGranted&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("gift", self.gift);
+    }
+};
+
+// The cart's content is what the command says; its advantages are reserved until then. kEarliest: no longer.
+struct CartLocked {
+    static constexpr const char* kName = "cart_locked";
+    Instant until = kEarliest;
+    CustomerId customer;
+    uint32_t programme_version = 0;
+    bool operator==(const CartLocked&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("until", self.until);
+        visit("customer", self.customer);
+        visit("programme_version", self.programme_version);
+    }
+};
+
+// Locked carts hold this of a tally, signed.
+struct TallyHeld {
+    static constexpr const char* kName = "tally_held";
+    std::string name;
+    TallyReserved reserved;
+    bool operator==(const TallyHeld&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("name", self.name);
+        visit("reserved", self.reserved);
+    }
+};
+
+// A locked cart holds this of a limit of the customer (released: no longer).
+struct UseHeld {
+    static constexpr const char* kName = "use_held";
+    UseReserved reserved;
+    bool released = false;
+    bool operator==(const UseHeld&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("reserved", self.reserved);
+        visit("released", self.released);
+    }
+};
+
+// What the customer brought beyond the cost of the goods, signed.
+struct MarginCounted {
+    static constexpr const char* kName = "margin_counted";
+    Amount margin;
+    bool operator==(const MarginCounted&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("margin", self.margin);
+    }
+};
+
 // Stored by index: alternatives are only added at the end.
-using Effect = std::variant<EntryPosted, CustomerCreated, ProfileChanged, OrderRecorded, OrderAdvanced,
-                            OrderRefunded, StandingTaken, OrderGranted, OrderPaidWithPoints, DayCounted, UseCounted,
-                            TallyCounted, TierReviewed, HoldOpened, RewardRedeemed, RewardRefunded, CommandSent,
-                            MergedAway, MergeAbsorbed, MergeUndone, StoodAlone, ActivityRecorded, DueSet>;
+using Effect =
+    std::variant<EntryPosted, CustomerCreated, ProfileChanged, OrderRecorded, OrderAdvanced, OrderRefunded,
+                 StandingTaken, OrderGranted, OrderPaidWithPoints, DayCounted, UseCounted, TallyCounted,
+                 TierReviewed, HoldOpened, RewardRedeemed, RewardRefunded, CommandSent, MergedAway, MergeAbsorbed,
+                 MergeUndone, StoodAlone, ActivityRecorded, DueSet, CodeIssued, CodeChanged, CodeUsed,
+                 AdvantageGranted, OrderPaidWithCard, GiftGranted, CartLocked, TallyHeld, UseHeld, MarginCounted>;
 using Effects = std::vector<Effect>;
 
 }  // namespace habitue::loyalty

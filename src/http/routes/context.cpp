@@ -44,7 +44,7 @@ Result<std::optional<loyalty::Order>> load_order(store::Reader& reader, const Or
 Result<loyalty::Tally> load_tally(store::Reader& reader, std::string_view name) {
     auto tally = load<loyalty::Tally>(reader, service::key_of_tally(name));
     if (!tally) return tally.fault();
-    if (!*tally || (*tally)->name != name) return loyalty::Tally{std::string(name), 0, {}};
+    if (!*tally || (*tally)->name != name) return loyalty::Tally{std::string(name), 0, {}, {}, {}};
     return **tally;
 }
 

@@ -110,6 +110,16 @@ struct WriteEffect {
     void operator()(const UseCounted&) const {}
     void operator()(const TallyCounted&) const {}
     void operator()(const DueSet&) const {}
+    void operator()(const CodeIssued&) const {}
+    void operator()(const CodeChanged&) const {}
+    void operator()(const CodeUsed&) const {}
+    void operator()(const AdvantageGranted&) const {}
+    void operator()(const OrderPaidWithCard&) const {}
+    void operator()(const GiftGranted&) const {}
+    void operator()(const CartLocked&) const {}
+    void operator()(const TallyHeld&) const {}
+    void operator()(const UseHeld&) const {}
+    void operator()(const MarginCounted&) const {}
 };
 
 }  // namespace

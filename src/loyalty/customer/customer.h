@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "loyalty/attribute.h"
+#include "loyalty/codes/code.h"
 #include "loyalty/ledger/wallet.h"
 
 namespace habitue::loyalty {
@@ -66,6 +67,7 @@ struct Use {
     int32_t period_start = 0;
     int64_t uses = 0;
     Points points;
+    Money money;
     bool operator==(const Use&) const = default;
 
     template <class Self, class Visit>
@@ -74,6 +76,22 @@ struct Use {
         visit("period_start", self.period_start);
         visit("uses", self.uses);
         visit("points", self.points);
+        visit("money", self.money);
+    }
+};
+
+// What a locked cart holds of a limit that counts for this customer, until then.
+struct UseReserved {
+    OrderId order;
+    Instant until;
+    Use use;
+    bool operator==(const UseReserved&) const = default;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("order", self.order);
+        visit("until", self.until);
+        visit("use", self.use);
     }
 };
 
@@ -163,6 +181,9 @@ struct Customer {
     std::vector<Use> uses;  // sorted by name and period
     std::vector<Redemption> redemptions;
     std::vector<Merge> merges;
+    std::vector<UseReserved> reserved;  // those of the past count no more
+    std::vector<CodeId> codes;          // vouchers and gift cards issued to this customer, in their order
+    Amount margin;                      // lifetime, of lines whose cost is known, less refunds
 
     uint32_t entries = 0;       // written so far; the next has entries + 1
     uint32_t holds = 0;         // opened so far
@@ -194,6 +215,9 @@ struct Customer {
         visit("uses", self.uses);
         visit("redemptions", self.redemptions);
         visit("merges", self.merges);
+        visit("reserved", self.reserved);
+        visit("codes", self.codes);
+        visit("margin", self.margin);
         visit("entries", self.entries);
         visit("holds", self.holds);
         visit("redeemed", self.redeemed);
@@ -202,11 +226,28 @@ struct Customer {
     }
 };
 
+// What locked carts hold of a tally until the end of that minute.
+struct TallyReserved {
+    int64_t minute = 0;  // since 1970
+    int64_t uses = 0;
+    Money money;
+    bool operator==(const TallyReserved&) const = default;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("minute", self.minute);
+        visit("uses", self.uses);
+        visit("money", self.money);
+    }
+};
+
 // What all customers share: how much of a reward's stock is taken, how often a rule with a total limit was used.
 struct Tally {
-    std::string name;  // "rule:base", "reward:mug"
+    std::string name;  // "rule:base", "reward:mug", "offer:noel", "budget:ete@20400" (a period's first day)
     int64_t uses = 0;
     Points points;
+    Money money;
+    std::vector<TallyReserved> reserved;  // sorted; minutes of the past count no more
     bool operator==(const Tally&) const = default;
 
     template <class Self, class Visit>
@@ -214,6 +255,8 @@ struct Tally {
         visit("name", self.name);
         visit("uses", self.uses);
         visit("points", self.points);
+        visit("money", self.money);
+        visit("reserved", self.reserved);
     }
 };
 

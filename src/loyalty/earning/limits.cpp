@@ -68,10 +68,10 @@ void count_uses(Draft& draft, const std::string& name, const std::vector<Limit>&
         const LimitPer per = limits[i].per;
         if (per == LimitPer::order || seen_before(limits, i)) continue;
         if (per == LimitPer::total) {
-            draft.emit(TallyCounted{{name, uses, points}});
+            draft.emit(TallyCounted{{name, uses, points, {}, {}}});
         } else {
             const int32_t start = period_start(per, draft.programme.zone.date_of(at));
-            draft.emit(UseCounted{{use_name(name, per), start, uses, points}});
+            draft.emit(UseCounted{{use_name(name, per), start, uses, points, {}}});
         }
     }
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "loyalty/attribute.h"
+#include "loyalty/codes/code.h"
 #include "loyalty/ledger/wallet.h"
 
 namespace habitue::loyalty {
@@ -21,6 +22,8 @@ struct OrderLine {
     Amount discount;       // the shop's own discounts on the whole line
     Amount tax;            // contained in the line's amount
     bool gift_card = false;
+    std::optional<Amount> unit_cost;  // what the goods cost the shop
+    std::string merchant;             // the seller of a marketplace; empty: the shop itself
     Attributes attributes;
     bool operator==(const OrderLine&) const = default;
 
@@ -34,6 +37,8 @@ struct OrderLine {
         visit("discount", self.discount);
         visit("tax", self.tax);
         visit("gift_card", self.gift_card);
+        visit("unit_cost", self.unit_cost);
+        visit("merchant", self.merchant);
         visit("attributes", self.attributes);
     }
 };
@@ -54,6 +59,36 @@ struct PointsPayment {
     }
 };
 
+// A code that was entered at the checkout: a public word of the programme, or the id of any other code.
+struct CodeGiven {
+    std::string word;  // in its plain form; empty for any other code
+    CodeId code;
+    std::string last_four;
+    bool operator==(const CodeGiven&) const = default;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("word", self.word);
+        visit("code", self.code);
+        visit("last_four", self.last_four);
+    }
+};
+
+// A gift card offered in payment.
+struct CardOffered {
+    CodeId card;
+    std::string last_four;
+    Money most;  // zero: as much as it can
+    bool operator==(const CardOffered&) const = default;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("card", self.card);
+        visit("last_four", self.last_four);
+        visit("most", self.most);
+    }
+};
+
 enum class OrderKind : uint8_t {
     sale = 0,
     returned = 1,  // goods that came back and name no order of ours: points are taken back by the rules of a sale
@@ -67,6 +102,9 @@ struct OrderContent {
     std::vector<OrderLine> lines;  // at least one
     Amount delivery;               // zero or above
     std::vector<PointsPayment> pay_with_points;
+    bool apply_offers = false;  // the programme's offers are taken off; false: the lines' prices are final
+    std::vector<CodeGiven> codes;
+    std::vector<CardOffered> gift_cards;  // drawn in this sequence, after the points
     Attributes attributes;
     bool operator==(const OrderContent&) const = default;
 
@@ -77,6 +115,9 @@ struct OrderContent {
         visit("lines", self.lines);
         visit("delivery", self.delivery);
         visit("pay_with_points", self.pay_with_points);
+        visit("apply_offers", self.apply_offers);
+        visit("codes", self.codes);
+        visit("gift_cards", self.gift_cards);
         visit("attributes", self.attributes);
     }
 };
@@ -181,6 +222,69 @@ struct Payment {
     }
 };
 
+struct LineDiscount {
+    uint32_t line = 0;  // index into the order's lines
+    Money amount;
+    bool operator==(const LineDiscount&) const = default;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("line", self.line);
+        visit("amount", self.amount);
+    }
+};
+
+// What an offer takes off the order, as it stands now.
+struct Advantage {
+    std::string offer;
+    CodeId code;  // that opened it, if any
+    std::string last_four;
+    Money amount;  // the sum of the lines and the delivery
+    std::vector<LineDiscount> lines;
+    Money delivery;
+    bool operator==(const Advantage&) const = default;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("offer", self.offer);
+        visit("code", self.code);
+        visit("last_four", self.last_four);
+        visit("amount", self.amount);
+        visit("lines", self.lines);
+        visit("delivery", self.delivery);
+    }
+};
+
+// What a gift card pays of the order, as it stands now.
+struct CardPayment {
+    CodeId card;
+    std::string last_four;
+    std::string merchant;  // that is owed this; empty: the shop
+    Money amount;
+    bool operator==(const CardPayment&) const = default;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("card", self.card);
+        visit("last_four", self.last_four);
+        visit("merchant", self.merchant);
+        visit("amount", self.amount);
+    }
+};
+
+// A small gift that the warehouse puts in.
+struct GiftGiven {
+    std::string gift;
+    std::string product;
+    bool operator==(const GiftGiven&) const = default;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("gift", self.gift);
+        visit("product", self.product);
+    }
+};
+
 // Stored: numbers are never reused. An order may reach them in any sequence; what is not known yet waits.
 enum class OrderState : uint8_t { placed = 1, paid = 2, delivered = 3, cancelled = 4 };
 std::string_view name_of(OrderState);
@@ -200,6 +304,11 @@ struct Order {
     Standing standing;
     std::vector<Grant> grants;
     std::vector<Payment> payments;
+    std::vector<Advantage> advantages;  // in the order of application
+    std::vector<CardPayment> card_payments;
+    std::vector<GiftGiven> gifts;
+    std::vector<CodeId> issued;        // codes that this order issued
+    Instant locked_until = kEarliest;  // a cart whose advantages are reserved; kEarliest: none
     bool operator==(const Order&) const = default;
 
     Instant reached(OrderState) const;              // kNever when it has not
@@ -221,6 +330,11 @@ struct Order {
         visit("standing", self.standing);
         visit("grants", self.grants);
         visit("payments", self.payments);
+        visit("advantages", self.advantages);
+        visit("card_payments", self.card_payments);
+        visit("gifts", self.gifts);
+        visit("issued", self.issued);
+        visit("locked_until", self.locked_until);
     }
 };
 

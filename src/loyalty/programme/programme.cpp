@@ -51,6 +51,8 @@ std::string_view name_of(LimitPer per) {
 const WalletRule* Programme::wallet(std::string_view wallet_id) const { return find_by_id(wallets, wallet_id); }
 const EarningRule* Programme::rule(std::string_view rule_id) const { return find_by_id(earning, rule_id); }
 const Reward* Programme::reward(std::string_view reward_id) const { return find_by_id(rewards, reward_id); }
+const Offer* Programme::offer(std::string_view offer_id) const { return find_by_id(offers, offer_id); }
+const GiftCardKind* Programme::gift_card(std::string_view kind_id) const { return find_by_id(gift_cards, kind_id); }
 const Segment* Programme::segment(std::string_view segment_id) const { return find_by_id(segments, segment_id); }
 
 const TierLevel* Programme::level(std::string_view level_id) const {

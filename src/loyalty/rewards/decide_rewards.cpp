@@ -58,7 +58,7 @@ void check_reward(Draft& draft, const Reward& reward, const RedeemReward& asked)
 void count(Draft& draft, const Reward& reward, int64_t uses, Points points) {
     const std::string name = "reward:" + reward.id;
     count_uses(draft, name, reward.limits, draft.now, uses, points);
-    if (reward.stock && !has_total_limit(reward.limits)) draft.emit(TallyCounted{{name, uses, points}});
+    if (reward.stock && !has_total_limit(reward.limits)) draft.emit(TallyCounted{{name, uses, points, {}, {}}});
 }
 
 Points points_of(const Redemption& redemption) {
@@ -74,7 +74,7 @@ void uncount_shared(Draft& draft, const Redemption& redemption) {
     for (const Tally& tally : draft.state().tallies)
         if (tally.name == name && tally.uses >= redemption.quantity)
             return draft.emit(
-                TallyCounted{{name, -redemption.quantity, -std::min(tally.points, points_of(redemption))}});
+                TallyCounted{{name, -redemption.quantity, -std::min(tally.points, points_of(redemption)), {}, {}}});
 }
 
 // The uses go back to the periods in which they were counted.

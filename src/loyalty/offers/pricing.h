@@ -1,0 +1,88 @@
+// What the programme takes off a cart: which offers apply, line by line to the minor unit, which do not and why,
+// and what is nearly within reach. Pure; the same call serves the preview, the order, and the kept cart after a
+// return.
+//
+// Conditions and minimums look at the cart as the shop sent it (after the shop's own discounts). The chosen offers
+// are applied one after another: priority, then the document's order; those `after_others` last. Each takes its
+// benefit of the cart as it came (after_others: of what is left), and never more than what is left.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "loyalty/customer/customer.h"
+#include "loyalty/orders/order.h"
+#include "loyalty/programme/programme.h"
+#include "loyalty/refusal.h"
+
+namespace habitue::loyalty {
+
+// What an offer may still cost.
+struct OfferRoom {
+    int64_t uses = INT64_MAX;
+    Money money{INT64_MAX};
+    std::string nearest;  // what leaves the least: "offers/noel/limit/0", "budgets/ete/limit/0"; empty: nothing
+};
+class Rooms {
+  public:
+    virtual ~Rooms() = default;
+    virtual OfferRoom room(const Offer&) const = 0;
+};
+
+struct PricingFacts {
+    const Programme* programme = nullptr;
+    const Customer* customer = nullptr;  // null: a guest, or a kept cart (then `order->standing` must suffice)
+    const Standing* standing = nullptr;
+    const Order* order = nullptr;  // kept lines count
+    Instant at;
+    std::vector<std::string_view> words;  // public codes that were entered, in their plain form
+    std::vector<const Code*> codes;  // that were entered and exist, and the customer's own vouchers; no gift cards
+    const Rooms* rooms = nullptr;    // null: no limits
+    std::vector<std::string> only;   // sorted; when not empty only these offers are looked at
+    std::vector<Measured>* measured = nullptr;
+    bool nudges = false;
+    bool explain = false;  // fill `not_applied`
+};
+
+struct Applied {
+    const Offer* offer = nullptr;
+    CodeId code;   // that opened it, if any
+    Money amount;  // the sum of the lines and the delivery
+    std::vector<LineDiscount> lines;
+    Money delivery;
+    std::string
+        shrunk_by;  // what made it smaller than its benefit: "cap", "budgets/ete/limit/0", "floor"; else empty
+    Instant next_change = kNever;  // of a value that falls: when it does
+};
+
+struct NotApplied {
+    const Offer* offer = nullptr;  // null: the code opens nothing
+    CodeId code;
+    RefusalCode reason = RefusalCode::condition_not_met;
+    std::string detail;
+    std::vector<const Offer*> instead;  // the chosen offers that keep it out
+};
+
+struct Nudge {
+    const Offer* offer = nullptr;
+    const Benefit* benefit = nullptr;
+    Money missing;  // one of the two
+    int64_t missing_quantity = 0;
+    std::vector<std::string> products;  // of a free product that is earned and not chosen yet
+};
+
+struct Pricing {
+    std::vector<Applied> applied;  // in the order of application
+    std::vector<NotApplied> not_applied;
+    std::vector<Nudge> nudges;  // nearest first
+    Money goods;                // before
+    Money delivery;             // before
+    Money discount;             // of both
+    bool proven = true;         // no allowed set is better; else the work limit came first
+    Money bound;                // no set gives more (customer) or less (merchant)
+    uint64_t work = 0;
+};
+Pricing price(const PricingFacts&);
+
+}  // namespace habitue::loyalty
