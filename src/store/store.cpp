@@ -7,6 +7,7 @@ std::string_view name_of(AggregateKind kind) {
         case AggregateKind::customer: return "customer";
         case AggregateKind::order: return "order";
         case AggregateKind::tally: return "tally";
+        case AggregateKind::code: return "code";
     }
     return "unknown";
 }

@@ -296,12 +296,38 @@ TEST_P(StoreContract, statistics_count_what_is_there) {
     Batch tally;
     tally.writes.push_back({.key = {AggregateKind::tally, 1}, .bytes = "t"});
     commit(tally);
+    Batch codes;
+    for (const uint64_t id : {uint64_t{7}, UINT64_MAX})
+        codes.writes.push_back({.key = {AggregateKind::code, id}, .bytes = "c"});
+    commit(codes);
     const Statistics statistics = reader->statistics().value();
     EXPECT_EQ(statistics.records, 10u);
     EXPECT_EQ(statistics.customers, 4u);
     EXPECT_EQ(statistics.orders, 10u);
     EXPECT_EQ(statistics.tallies, 1u);
+    EXPECT_EQ(statistics.codes, 2u);
     EXPECT_EQ(statistics.keys, 10u);
+}
+
+TEST_P(StoreContract, codes_are_aggregates_of_their_own) {
+    commit(shop.one_order(7));
+    Batch issued;
+    for (const uint64_t id : {UINT64_MAX, uint64_t{7}})
+        issued.writes.push_back({.key = {AggregateKind::code, id}, .bytes = "new", .last_seq = 1});
+    commit(issued);
+    Batch used;
+    used.writes.push_back({.key = {AggregateKind::code, 7}, .version_before = 1, .bytes = "used", .last_seq = 1});
+    commit(used);
+    std::string found;
+    ASSERT_TRUE(reader
+                    ->each_aggregate(AggregateKind::code, 0,
+                                     [&](uint64_t id, const Loaded& loaded) {
+                                         found += std::to_string(id) + " " + loaded.bytes + "\n";
+                                         return true;
+                                     })
+                    .ok());
+    EXPECT_EQ(found, "7 used\n18446744073709551615 new\n");
+    EXPECT_EQ(reader->load({AggregateKind::customer, 7}).value()->version, 1u);
 }
 
 TEST_P(StoreContract, a_held_snapshot_does_not_move_and_does_not_stop_the_writer) {

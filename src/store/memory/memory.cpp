@@ -131,6 +131,7 @@ class MemoryReader : public Reader {
                               .customers = state.customers.size(),
                               .orders = state.orders.size(),
                               .tallies = state.tallies.size(),
+                              .codes = state.codes.size(),
                               .keys = state.keys.size(),
                               .bytes_on_disk = 0};
         });

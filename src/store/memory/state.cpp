@@ -71,9 +71,10 @@ Aggregates& MemoryState::of(AggregateKind kind) {
     switch (kind) {
         case AggregateKind::customer: return customers;
         case AggregateKind::order: return orders;
-        case AggregateKind::tally: break;
+        case AggregateKind::tally: return tallies;
+        case AggregateKind::code: break;
     }
-    return tallies;
+    return codes;
 }
 const Aggregates& MemoryState::of(AggregateKind kind) const { return const_cast<MemoryState*>(this)->of(kind); }
 

@@ -48,7 +48,7 @@ Result<BatchWriter> BatchWriter::prepare(Connection& connection) {
          " VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     into(writer.counts_,
          "UPDATE counts SET customers = customers + ?1, orders = orders + ?2, tallies = tallies + ?3,"
-         " idempotency_keys = idempotency_keys + ?4");
+         " codes = codes + ?4, idempotency_keys = idempotency_keys + ?5");
     if (fault) return *fault;
     return writer;
 }
@@ -141,7 +141,7 @@ Result<void> BatchWriter::write_keys(const Batch& batch, Growth& growth) {
 Result<void> BatchWriter::write_counts(const Growth& growth) {
     if (growth.keys == 0 && growth.aggregates == decltype(growth.aggregates){}) return {};
     for (size_t i = 0; i < kTables.size(); ++i) counts_.bind(static_cast<int>(i) + 1, growth.aggregates[i]);
-    counts_.bind(4, growth.keys);
+    counts_.bind(static_cast<int>(kTables.size()) + 1, growth.keys);
     return counts_.run();
 }
 

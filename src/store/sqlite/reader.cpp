@@ -221,10 +221,16 @@ Result<std::vector<Setting>> SqliteReader::settings(std::string_view prefix) {
 Result<Statistics> SqliteReader::statistics() {
     Statistics statistics;
     const auto done = select(
-        "SELECT customers, orders, tallies, idempotency_keys, (SELECT max(seq) FROM journal) FROM counts",
+        "SELECT customers, orders, tallies, codes, idempotency_keys, (SELECT max(seq) FROM journal) FROM counts",
         [](Statement&) {},
         [&](const Statement& row) -> Result<bool> {
-            statistics = {row.number(4), row.number(0), row.number(1), row.number(2), row.number(3), 0};
+            statistics = {.records = row.number(5),
+                          .customers = row.number(0),
+                          .orders = row.number(1),
+                          .tallies = row.number(2),
+                          .codes = row.number(3),
+                          .keys = row.number(4),
+                          .bytes_on_disk = 0};
             return true;
         });
     if (!done) return done.fault();
