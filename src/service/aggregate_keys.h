@@ -1,4 +1,4 @@
-// Where the kernel's aggregates lie in the store. Customers are kept under their own id; orders and tallies, which
+// Where the kernel's aggregates lie in the store. Customers and codes are kept under their own id; orders and tallies, which
 // have the shop's and the programme's names, under 64 bits of a hash of it. Two names of one hash are found out
 // when they are loaded (each aggregate carries its name): the second is refused with a fault, never mixed up.
 #pragma once
@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/ids.h"
+#include "loyalty/codes/code.h"
 #include "store/store.h"
 
 namespace habitue::service {
@@ -18,6 +19,7 @@ inline store::AggregateKey key_of_order(const OrderId& id) { return {store::Aggr
 inline store::AggregateKey key_of_tally(std::string_view name) {
     return {store::AggregateKind::tally, tally_key(name)};
 }
+inline store::AggregateKey key_of_code(loyalty::CodeId id) { return {store::AggregateKind::code, id.value}; }
 // The workspace's own history: events of orders that are not known yet. Kept like a customer, with empty bytes.
 inline constexpr store::AggregateKey kNobody{store::AggregateKind::customer, 0};
 

@@ -1,5 +1,7 @@
 #include "service/cached_aggregates.h"
 
+#include <algorithm>
+
 #include "service/aggregate_keys.h"
 
 namespace habitue::service {
@@ -16,6 +18,7 @@ CachedAggregates::CachedAggregates(store::Store& store, size_t customers_cached,
       customers_(customers_cached),
       orders_(orders_cached),
       tallies_(100'000),
+      codes_(orders_cached),
       next_seq_(store.last_seq() + 1) {}
 
 template <class T>
@@ -60,6 +63,11 @@ CachedAggregates::Kept<loyalty::Tally>& CachedAggregates::tally_kept(std::string
     return *kept;
 }
 
+CachedAggregates::Kept<KeptCode>& CachedAggregates::code_kept(loyalty::CodeId id) {
+    if (auto* kept = codes_.find(id.value)) return *kept;
+    return codes_.put(id.value, load<KeptCode>(key_of_code(id)));
+}
+
 const loyalty::Customer* CachedAggregates::customer(CustomerId id) {
     if (trial_)
         if (const auto* tried = trial_->customer(id)) return tried;
@@ -79,6 +87,13 @@ const loyalty::Tally* CachedAggregates::tally(std::string_view name) {
         if (const auto* tried = trial_->tally(name)) return tried;
     const auto& kept = tally_kept(name);
     return kept.exists ? &kept.value : nullptr;
+}
+
+const loyalty::Code* CachedAggregates::code(loyalty::CodeId id) {
+    if (trial_)
+        if (const auto* tried = trial_->code(id)) return tried;
+    const auto& kept = code_kept(id);
+    return kept.exists ? &kept.value.code : nullptr;
 }
 
 void CachedAggregates::put(const loyalty::Record& record, loyalty::State&& after) {
@@ -114,10 +129,16 @@ void CachedAggregates::put(const loyalty::Record& record, loyalty::State&& after
         if (!order.dirty) dirty_orders_.push_back(order_key(record.order));
         order.dirty = true;
     }
-    for (loyalty::Tally& changed : after.tallies) {
+    put_tallies(row, std::move(after.tallies));
+    put_codes(row, std::move(after.codes));
+    records_.push_back(std::move(row));
+}
+
+void CachedAggregates::put_tallies(const store::JournalRecord& row, std::vector<loyalty::Tally>&& tallies) {
+    for (loyalty::Tally& changed : tallies) {
         Kept<loyalty::Tally>& tally = tally_kept(changed.name);
         if (tally.exists && tally.value == changed) continue;
-        if (!tally.exists && changed.uses == 0 && changed.points == Points{}) continue;
+        if (!tally.exists && changed == loyalty::Tally{changed.name, 0, {}, {}, {}}) continue;
         const uint64_t key = tally_key(changed.name);
         tally.value = std::move(changed);
         tally.exists = true;
@@ -126,7 +147,20 @@ void CachedAggregates::put(const loyalty::Record& record, loyalty::State&& after
         if (!tally.dirty) dirty_tallies_.push_back(key);
         tally.dirty = true;
     }
-    records_.push_back(std::move(row));
+}
+
+void CachedAggregates::put_codes(const store::JournalRecord& row, std::vector<loyalty::Code>&& codes) {
+    for (loyalty::Code& changed : codes) {
+        Kept<KeptCode>& code = code_kept(changed.id);
+        if (code.exists && code.value.code == changed) continue;
+        if (changed.form != loyalty::CodeForm::batch) code.value.records.push_back(row.seq);
+        code.value.code = std::move(changed);
+        code.exists = true;
+        code.last_seq = row.seq;
+        code.chain = row.chain;
+        if (!code.dirty) dirty_codes_.push_back(code.value.code.id.value);
+        code.dirty = true;
+    }
 }
 
 template <class T>
@@ -143,7 +177,8 @@ store::Write CachedAggregates::write_of(store::AggregateKey key, const Kept<T>& 
 store::Batch CachedAggregates::batch() {
     store::Batch batch;
     batch.records = records_;
-    batch.writes.reserve(dirty_customers_.size() + dirty_orders_.size() + dirty_tallies_.size());
+    batch.writes.reserve(dirty_customers_.size() + dirty_orders_.size() + dirty_tallies_.size() +
+                         dirty_codes_.size());
     for (const uint64_t id : dirty_customers_) {
         const auto& kept = *customers_.find(id);
         store::Write write = write_of({store::AggregateKind::customer, id}, kept);
@@ -154,6 +189,13 @@ store::Batch CachedAggregates::batch() {
         batch.writes.push_back(write_of({store::AggregateKind::order, id}, *orders_.find(id)));
     for (const uint64_t id : dirty_tallies_)
         batch.writes.push_back(write_of({store::AggregateKind::tally, id}, *tallies_.find(id)));
+    std::sort(dirty_codes_.begin(), dirty_codes_.end());  // hashes: neighbours share pages
+    for (const uint64_t id : dirty_codes_) {
+        const auto& kept = *codes_.find(id);
+        store::Write write = write_of({store::AggregateKind::code, id}, kept);
+        write.due_at = waits_since(kept.value.code);
+        batch.writes.push_back(std::move(write));
+    }
     return batch;
 }
 
@@ -170,6 +212,7 @@ void CachedAggregates::committed() {
     settle(customers_, dirty_customers_);
     settle(orders_, dirty_orders_);
     settle(tallies_, dirty_tallies_);
+    settle(codes_, dirty_codes_);
     records_.clear();
 }
 
@@ -177,9 +220,11 @@ void CachedAggregates::forget() {
     for (const uint64_t id : dirty_customers_) customers_.erase(id);
     for (const uint64_t id : dirty_orders_) orders_.erase(id);
     for (const uint64_t id : dirty_tallies_) tallies_.erase(id);
+    for (const uint64_t id : dirty_codes_) codes_.erase(id);
     dirty_customers_.clear();
     dirty_orders_.clear();
     dirty_tallies_.clear();
+    dirty_codes_.clear();
     records_.clear();
     next_seq_ = store_.last_seq() + 1;
 }

@@ -1,5 +1,5 @@
 // The aggregates of the store, decoded and cached for the decider, and the batch that its decisions add up to. Many
-// commands on one customer, order or tally cost one row in the batch.
+// commands on one customer, order, code or tally cost one row in the batch.
 #pragma once
 
 #include <functional>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "loyalty/engine.h"
+#include "service/kept_code.h"
 #include "store/store.h"
 
 namespace habitue::service {
@@ -50,6 +51,7 @@ class CachedAggregates : public loyalty::Aggregates {
     const loyalty::Customer* customer(CustomerId) override;
     const loyalty::Order* order(const OrderId&) override;
     const loyalty::Tally* tally(std::string_view name) override;
+    const loyalty::Code* code(loyalty::CodeId) override;
     void put(const loyalty::Record&, loyalty::State&& after) override;
 
     // Told whenever a customer's due instant changes to another one.
@@ -81,10 +83,14 @@ class CachedAggregates : public loyalty::Aggregates {
     using Customers = Generations<Kept<loyalty::Customer>>;
     using Orders = Generations<Kept<loyalty::Order>>;
     using Tallies = Generations<Kept<loyalty::Tally>>;
+    using Codes = Generations<Kept<KeptCode>>;
 
     Kept<loyalty::Customer>& customer_kept(CustomerId);
     Kept<loyalty::Order>& order_kept(const OrderId&);
     Kept<loyalty::Tally>& tally_kept(std::string_view name);
+    Kept<KeptCode>& code_kept(loyalty::CodeId);
+    void put_tallies(const store::JournalRecord&, std::vector<loyalty::Tally>&&);
+    void put_codes(const store::JournalRecord&, std::vector<loyalty::Code>&&);
     template <class T>
     Kept<T> load(store::AggregateKey);
     template <class T>
@@ -94,9 +100,10 @@ class CachedAggregates : public loyalty::Aggregates {
     Customers customers_;
     Orders orders_;
     Tallies tallies_;
+    Codes codes_;
     uint64_t next_seq_;
     std::vector<store::JournalRecord> records_;
-    std::vector<uint64_t> dirty_customers_, dirty_orders_, dirty_tallies_;
+    std::vector<uint64_t> dirty_customers_, dirty_orders_, dirty_tallies_, dirty_codes_;
     std::unique_ptr<loyalty::MemoryAggregates> trial_;
 };
 

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/random_bytes.h"
 #include "loyalty/programme/reader.h"
 #include "service/cached_aggregates.h"
 #include "service/documents.h"
@@ -63,6 +64,22 @@ std::optional<Hash128> uuid_version_7(std::string_view text) {
     return bytes;
 }
 
+constexpr const char* kSecretSetting = "code_secret";
+
+Result<Hash256> secret_of(store::Store& store, store::Reader& reader) {
+    auto kept = reader.setting(kSecretSetting);
+    if (!kept) return kept.fault();
+    Hash256 secret{};
+    if (*kept && (*kept)->size() == secret.size()) {
+        std::copy((*kept)->begin(), (*kept)->end(), secret.begin());
+        return secret;
+    }
+    if (*kept) return Fault::of(FaultKind::corrupt, "the workspace's secret has a wrong size");
+    secret = random_256();
+    if (auto put = store.put_setting(kSecretSetting, std::string(bytes_of(secret))); !put) return put.fault();
+    return secret;
+}
+
 }  // namespace
 
 Hash128 key_of(std::string_view text) {
@@ -95,6 +112,7 @@ struct Decider::Body {
     store::Store& store;
     DeciderOptions options;
     CachedAggregates aggregates;
+    Hash256 code_secret{};
     std::shared_ptr<const loyalty::Programmes> published;  // replaced whole, under programmes_mutex
     struct Due {
         Instant at;
@@ -353,6 +371,7 @@ Result<uint32_t> Decider::Body::publish_now(loyalty::Programme compiled, std::st
         compiled.version = 1;
     }
     const uint32_t version = compiled.version;
+    compiled.code_secret = code_secret;
     const auto stored = store.publish_programme(
         {compiled.id, version, options.now(), compiled.document, std::move(source), compiled.hash});
     if (!stored) return stored.fault();
@@ -369,6 +388,9 @@ Result<std::unique_ptr<Decider>> Decider::start(store::Store& store, DeciderOpti
     auto body = std::make_unique<Body>(store, std::move(options));
     auto reader = store.reader();
     if (!reader) return reader.fault();
+    auto secret = secret_of(store, **reader);
+    if (!secret) return secret.fault();
+    body->code_secret = *secret;
     auto versions = (*reader)->programmes();
     if (!versions) return versions.fault();
     auto loaded = std::make_shared<loyalty::Programmes>();
@@ -383,6 +405,7 @@ Result<std::unique_ptr<Decider>> Decider::start(store::Store& store, DeciderOpti
         auto programme = loyalty::read_programme(*document);
         if (!programme) return programme.fault();
         programme->version = row.version;
+        programme->code_secret = *secret;
         loaded->add(std::make_shared<const loyalty::Programme>(std::move(*programme)));
     }
     body->published = std::move(loaded);
@@ -448,6 +471,8 @@ Result<uint32_t> Decider::publish(loyalty::Programme compiled, std::string sourc
     body_->work.notify_one();
     return answered.get();
 }
+
+const Hash256& Decider::code_secret() const { return body_->code_secret; }
 
 std::shared_ptr<const loyalty::Programmes> Decider::programmes() const { return body_->programmes(); }
 

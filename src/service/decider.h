@@ -100,6 +100,8 @@ class Decider {
 
     // Any thread; waits. The version it got. The same document again is the same version.
     Result<uint32_t> publish(loyalty::Programme compiled, std::string source);
+    // What this workspace makes its codes with (kept in its settings since its first start); every programme has it.
+    const Hash256& code_secret() const;
     // The published versions; grows, and what was handed out stays valid.
     std::shared_ptr<const loyalty::Programmes> programmes() const;
 

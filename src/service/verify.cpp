@@ -1,12 +1,15 @@
 #include "service/verify.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "base/difference.h"
 #include "loyalty/apply.h"
 #include "loyalty/ledger/entry.h"
 #include "service/aggregate_keys.h"
+#include "service/kept_code.h"
 
 namespace habitue::service {
 namespace {
@@ -60,7 +63,8 @@ class Books {
     bool compare(store::Reader& reader, Result<void>& trouble) {
         return compare_all<Customer>(reader, store::AggregateKind::customer, customers_, trouble) &&
                compare_all<Order>(reader, store::AggregateKind::order, orders_, trouble) &&
-               compare_all<Tally>(reader, store::AggregateKind::tally, tallies_, trouble);
+               compare_all<Tally>(reader, store::AggregateKind::tally, tallies_, trouble) &&
+               compare_all<KeptCode>(reader, store::AggregateKind::code, codes_, trouble);
     }
 
   private:
@@ -75,15 +79,25 @@ class Books {
         state.customer = std::move(customer.value);
         Rebuilt<Order>* order = record.order ? &orders_[order_key(record.order)] : nullptr;
         if (order != nullptr) state.order = std::move(order->value);
-        std::vector<std::string> tallies;
-        for (const loyalty::Effect& effect : record.effects)
+        std::set<std::string> tallies;
+        std::set<uint64_t> codes;
+        for (const loyalty::Effect& effect : record.effects) {
             if (const auto* counted = std::get_if<loyalty::TallyCounted>(&effect))
-                tallies.push_back(counted->tally.name);
+                tallies.insert(counted->tally.name);
+            if (const auto* held = std::get_if<loyalty::TallyHeld>(&effect)) tallies.insert(held->name);
+            if (const auto* changed = std::get_if<loyalty::CodeChanged>(&effect)) codes.insert(changed->code.id.value);
+            if (const auto* used = std::get_if<loyalty::CodeUsed>(&effect)) codes.insert(used->code.value);
+        }
         for (const std::string& tally : tallies) {
             loyalty::Tally before = tallies_[tally_key(tally)].value;
             before.name = tally;  // one that is new has none yet
             state.tally(tally) = std::move(before);
         }
+        for (const uint64_t code : codes)
+            if (const auto known = codes_.find(code); known != codes_.end())
+                state.codes.push_back(std::move(known->second.value.code));
+        const std::vector<Tally> tallies_before = state.tallies;
+        const std::vector<loyalty::Code> codes_before = state.codes;
         if (!loyalty::apply(state, record)) return differs(name + ": its effects contradict what came before");
         if (!add_up(name, record, state.customer)) return false;
         customer.value = std::move(state.customer);
@@ -94,9 +108,36 @@ class Books {
             order->last_seq = row.seq;
             order->chain = row.chain;
         }
+        // what came out as it was is not written by the writer either
+        const auto as_before = [](const auto& all, const auto& one) {
+            return std::find(all.begin(), all.end(), one) != all.end();
+        };
+        std::erase_if(state.tallies, [&](const Tally& tally) { return as_before(tallies_before, tally); });
+        std::erase_if(state.codes, [&](const loyalty::Code& code) { return as_before(codes_before, code); });
+        for (const loyalty::Code& code : codes_before)
+            if (state.code(code.id) == nullptr) codes_[code.id.value].value.code = code;
         for (Tally& tally : state.tallies) {
             Rebuilt<Tally>& kept = tallies_[tally_key(tally.name)];
             kept.value = std::move(tally);
+            kept.exists = true;
+            kept.last_seq = row.seq;
+            kept.chain = row.chain;
+        }
+        return keep_codes(name, std::move(state.codes), row);
+    }
+
+    // What orders have of a gift card and what it has left is what it was issued with; a cheque's rest is lost.
+    bool keep_codes(const std::string& name, std::vector<loyalty::Code>&& codes, const store::JournalRecord& row) {
+        for (loyalty::Code& code : codes) {
+            Money sum = code.balance;
+            for (const loyalty::CodeUse& use : code.uses) sum.minor += use.amount.minor;
+            if (code.form == loyalty::CodeForm::gift_card &&
+                (code.most_uses == 0 ? sum != code.initial : sum > code.initial))
+                return differs(name + ": what gift card " + std::to_string(code.id.value) +
+                               " paid and has left is not what it was issued with");
+            Rebuilt<KeptCode>& kept = codes_[code.id.value];
+            if (code.form != loyalty::CodeForm::batch) kept.value.records.push_back(row.seq);
+            kept.value.code = std::move(code);
             kept.exists = true;
             kept.last_seq = row.seq;
             kept.chain = row.chain;
@@ -159,6 +200,7 @@ class Books {
             if (kind == store::AggregateKind::customer) ++result_.customers;
             if (kind == store::AggregateKind::order) ++result_.orders;
             if (kind == store::AggregateKind::tally) ++result_.tallies;
+            if (kind == store::AggregateKind::code) ++result_.codes;
         }
         return true;
     }
@@ -175,6 +217,8 @@ class Books {
         if (auto difference = first_difference(kept.value, *value)) return differs(name + "." + *difference);
         if constexpr (std::is_same_v<T, Customer>)
             if (stored.due_at != kept.value.due_at) return differs(name + ".due_at differs from the row's");
+        if constexpr (std::is_same_v<T, KeptCode>)
+            if (stored.due_at != waits_since(kept.value.code)) return differs(name + ".due_at differs from the row's");
         return true;
     }
 
@@ -182,6 +226,7 @@ class Books {
     std::unordered_map<uint64_t, Rebuilt<Customer>> customers_;
     std::unordered_map<uint64_t, Rebuilt<Order>> orders_;
     std::unordered_map<uint64_t, Rebuilt<Tally>> tallies_;
+    std::unordered_map<uint64_t, Rebuilt<KeptCode>> codes_;
     std::map<std::pair<uint64_t, std::string>, Accounts> accounts_;
 };
 

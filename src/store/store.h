@@ -51,7 +51,7 @@ struct Write {
     AggregateKey key{};
     uint64_t version_before = 0;  // 0: it must not exist yet
     std::string bytes{};
-    Instant due_at = kNever;  // customers only
+    Instant due_at = kNever;  // customers and codes only
     uint64_t last_seq = 0;
     Hash256 chain{};
     bool erased = false;  // removes the aggregate; the next write of this key begins at version 0 again
@@ -158,8 +158,9 @@ class Reader {
     // In the order of ids, as unsigned numbers.
     using OnAggregate = std::function<bool(uint64_t id, const Loaded&)>;
     virtual Result<void> each_aggregate(AggregateKind, uint64_t from_id, const OnAggregate&) = 0;
-    using OnDue = std::function<bool(uint64_t customer, Instant due_at)>;
+    using OnDue = std::function<bool(uint64_t id, Instant due_at)>;
     virtual Result<void> each_due(const OnDue&) = 0;  // customers that have a due_at, in the order of ids
+    virtual Result<void> each_due_code(const OnDue&) = 0;  // codes that have one, the earliest first
 
     virtual Result<std::vector<ProgrammeVersion>>
     programmes() = 0;  // by id and version, without document and source

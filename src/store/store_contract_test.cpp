@@ -330,6 +330,22 @@ TEST_P(StoreContract, codes_are_aggregates_of_their_own) {
     EXPECT_EQ(reader->load({AggregateKind::customer, 7}).value()->version, 1u);
 }
 
+TEST_P(StoreContract, codes_that_wait_come_the_earliest_first) {
+    Batch batch;
+    batch.writes.push_back({.key = {AggregateKind::code, 5}, .bytes = "a", .due_at = {500}});
+    batch.writes.push_back({.key = {AggregateKind::code, 9}, .bytes = "b", .due_at = {300}});
+    batch.writes.push_back({.key = {AggregateKind::code, 6}, .bytes = "c"});
+    commit(batch);
+    std::vector<uint64_t> waiting;
+    ASSERT_TRUE(reader
+                    ->each_due_code([&](uint64_t id, Instant) {
+                        waiting.push_back(id);
+                        return true;
+                    })
+                    .ok());
+    EXPECT_EQ(waiting, (std::vector<uint64_t>{9, 5}));
+}
+
 TEST_P(StoreContract, a_held_snapshot_does_not_move_and_does_not_stop_the_writer) {
     commit(shop.one_order(7));
     ASSERT_TRUE(reader->hold_snapshot().ok());

@@ -91,6 +91,17 @@ class MemoryReader : public Reader {
         });
     }
 
+    Result<void> each_due_code(const OnDue& on_due) override {
+        return scan([&](const MemoryState& state) {
+            std::vector<std::pair<Instant, uint64_t>> due;
+            for (const auto& [id, loaded] : state.codes)
+                if (loaded.due_at != kNever) due.emplace_back(loaded.due_at, id);
+            std::sort(due.begin(), due.end());
+            for (const auto& [at, id] : due)
+                if (!on_due(id, at)) return;
+        });
+    }
+
     Result<std::vector<ProgrammeVersion>> programmes() override {
         return look([](const MemoryState& state) {
             std::vector<ProgrammeVersion> all;

@@ -9,4 +9,7 @@ CREATE TABLE codes (
     bytes BLOB NOT NULL
 ) STRICT;
 
+-- Those that wait for something; most never do and are not in it.
+CREATE INDEX codes_due ON codes(due_at, id) WHERE due_at IS NOT NULL;
+
 ALTER TABLE counts ADD COLUMN codes INTEGER NOT NULL DEFAULT 0;

@@ -24,6 +24,7 @@ class SqliteReader : public Reader {
     Result<void> each_record(uint64_t from_seq, const OnRecord&) override;
     Result<void> each_aggregate(AggregateKind, uint64_t from_id, const OnAggregate&) override;
     Result<void> each_due(const OnDue&) override;
+    Result<void> each_due_code(const OnDue&) override;
     Result<std::vector<ProgrammeVersion>> programmes() override;
     Result<std::optional<ProgrammeVersion>> programme(std::string_view id, uint32_t version) override;
     Result<std::vector<ApiKey>> api_keys() override;
@@ -141,6 +142,12 @@ Result<void> SqliteReader::each_aggregate(AggregateKind kind, uint64_t from_id, 
 Result<void> SqliteReader::each_due(const OnDue& on_due) {
     return select_by_id(
         "SELECT id, due_at FROM customers WHERE id BETWEEN ?1 AND ?2 AND due_at IS NOT NULL ORDER BY id", 0,
+        [&](const Statement& row) -> Result<bool> { return on_due(row.number(0), row.instant(1)); });
+}
+
+Result<void> SqliteReader::each_due_code(const OnDue& on_due) {
+    return select(
+        "SELECT id, due_at FROM codes WHERE due_at IS NOT NULL ORDER BY due_at, id", [](Statement&) {},
         [&](const Statement& row) -> Result<bool> { return on_due(row.number(0), row.instant(1)); });
 }
 
