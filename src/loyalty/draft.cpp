@@ -13,7 +13,8 @@ Draft::Draft(const Programme& current, Facts&& facts, const Command& decided, In
       concerned_(facts.customer),
       order_customer_(facts.order_customer),
       other_(facts.other),
-      order_programme_(std::move(facts.order_programme)) {
+      order_programme_(std::move(facts.order_programme)),
+      explain_(facts.explain) {
     decision_.programme_version = current.version;
     decision_.effects.reserve(16);
 }
@@ -41,7 +42,7 @@ Outcome Draft::finish() && {
     } else if (!decision_.effects.empty() && state_.customer.exists()) {
         state_.customer.clock = std::max(state_.customer.clock, now);
     }
-    return {std::move(decision_), std::move(state_)};
+    return {std::move(decision_), std::move(state_), std::move(pricing_)};
 }
 
 }  // namespace habitue::loyalty

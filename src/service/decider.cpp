@@ -263,6 +263,7 @@ Result<Answer> Decider::Body::decide(Submission& submission, const loyalty::Prog
     if (submission.dry_run) aggregates.begin_trial();
     const uint64_t first_seq = aggregates.next_seq();
     loyalty::Engine engine(current, aggregates);
+    if (submission.explain) engine.explain();
     struct EndTrial {
         CachedAggregates& aggregates;
         ~EndTrial() { aggregates.end_trial(); }

@@ -51,6 +51,7 @@ struct Submission {
     Render render;
     std::optional<Key> key;
     bool dry_run = false;  // decided like any other, and nothing kept
+    bool explain = false;  // Handled::pricing tells what the offers looked at; codes that open nothing refuse nothing
     // Called on the decider's thread, after the commit.
     std::function<void(Result<Answer>)> done;
 };

@@ -38,6 +38,11 @@ void add_all(RouteTable& routes) {
     add_merge_routes(routes);
     add_reward_routes(routes);
     add_cart_routes(routes);
+    add_code_routes(routes);
+    add_code_batch_routes(routes);
+    add_gift_card_routes(routes);
+    add_voucher_routes(routes);
+    add_insert_routes(routes);
     add_programme_routes(routes);
     add_api_key_routes(routes);
     add_operation_routes(routes);
@@ -53,6 +58,9 @@ Api::~Api() = default;
 Result<std::unique_ptr<Api>> Api::create(service::Workspace& workspace) {
     auto context = std::make_unique<ApiContext>(*workspace.store, *workspace.decider);
     if (auto loaded = load_keys(*context); !loaded) return loaded.fault();
+    auto batches = service::CodeBatches::start(*workspace.store, *workspace.decider);
+    if (!batches) return batches.fault();
+    context->batches = std::move(*batches);
     register_figures(*context);
     auto routes = std::make_unique<RouteTable>(*context);
     add_all(*routes);

@@ -7,10 +7,12 @@
 #include <set>
 
 #include "http/api_keys.h"
+#include "http/guessing.h"
 #include "http/metrics.h"
 #include "http/routes/readers.h"
 #include "loyalty/customer/customer.h"
 #include "loyalty/orders/order.h"
+#include "service/code_batches.h"
 #include "service/decider.h"
 #include "service/workspace.h"
 
@@ -25,6 +27,8 @@ struct ApiContext {
     Readers readers;
     ApiKeyRing keys;
     FailureCounter failures;
+    GuessGuard guesses;
+    std::unique_ptr<service::CodeBatches> batches;
     MetricsRegistry metrics;
 
     Instant now() const { return decider.now(); }

@@ -46,6 +46,14 @@ std::vector<Part> breakdown_of(const loyalty::Effects& effects) {
     return parts;
 }
 
+int wrong_codes(const loyalty::Decision& decision) {
+    return static_cast<int>(std::count_if(
+        decision.refusals.begin(), decision.refusals.end(), [](const loyalty::Refusal& refusal) {
+            return refusal.code == loyalty::RefusalCode::code_not_valid ||
+                   refusal.code == loyalty::RefusalCode::card_not_valid;
+        }));
+}
+
 bool is_control(char c) { return c < 0x20 || c > 0x7e; }
 
 Response response_of(service::Answer&& answer) {
@@ -59,11 +67,12 @@ struct HowToTell {
     std::string_view language;
     std::string request_id;
     std::vector<std::string> decimal_fields;
+    std::function<std::string(const service::Told&)> render;
 };
 
 service::Answer tell(const service::Told& told, const HowToTell& how) {
     const loyalty::Decision& decision = told.handled.decision;
-    if (decision.accepted()) return {200, render_accepted(told), false};
+    if (decision.accepted()) return {200, how.render ? how.render(told) : render_accepted(told), false};
     RefusedResponse refused = render_refusals(decision.refusals, how.language, how.request_id, how.decimal_fields);
     return {static_cast<uint16_t>(refused.status), std::move(refused.body), false};
 }
@@ -180,8 +189,20 @@ void decide(ApiContext& api, Call&& call, Asked&& asked) {
         else if (*key)
             submission.key = service::Key{service::key_of(**key), fingerprint_of(call.request())};
     }
-    HowToTell how{call.language, call.request().request_id, std::move(asked.decimal_fields)};
-    submission.render = [how = std::move(how)](const service::Told& told) { return tell(told, how); };
+    if (const int wait = api.guesses.wait_seconds(asked.suspects, api.now()); wait > 0)
+        return call.answer(guess_refusal(wait, call.request().request_id));
+    HowToTell how{call.language, call.request().request_id, std::move(asked.decimal_fields), std::move(asked.render)};
+    submission.render = [how = std::move(how), suspects = std::move(asked.suspects), &api](const service::Told& told) {
+        api.guesses.note(suspects, wrong_codes(told.handled.decision), api.now());
+        return tell(told, how);
+    };
+    if (asked.finish) {
+        call.reply = [reply = std::move(call.reply), finish = std::move(asked.finish)](Response response) {
+            finish(response);
+            reply(std::move(response));
+        };
+    }
+    submission.explain = asked.explain;
     submission.done = answer_with(std::move(call));
     api.decider.submit(std::move(submission));
 }

@@ -34,7 +34,7 @@ void work_and_commit(ApiContext& api, const Call& call, const std::optional<serv
     if (key)
         batch.keys.push_back(
             {key->key, key->fingerprint, 0, static_cast<uint16_t>(given->status), given->kept, api.now()});
-    const bool writes = !batch.keys.empty() || !batch.api_keys.empty();
+    const bool writes = !batch.keys.empty() || !batch.api_keys.empty() || !batch.settings.empty();
     if (writes)
         if (auto kept = api.store.commit(batch); !kept) return call.fail(kept.fault());
     if (given->committed) given->committed();

@@ -14,6 +14,11 @@ void add_points_routes(RouteTable&);  // adjustments and transfers
 void add_merge_routes(RouteTable&);
 void add_reward_routes(RouteTable&);  // and redemptions
 void add_cart_routes(RouteTable&);
+void add_code_routes(RouteTable&);
+void add_code_batch_routes(RouteTable&);
+void add_gift_card_routes(RouteTable&);
+void add_voucher_routes(RouteTable&);
+void add_insert_routes(RouteTable&);
 void add_programme_routes(RouteTable&);
 void add_api_key_routes(RouteTable&);
 void add_operation_routes(RouteTable&);  // health, metrics, openapi

@@ -65,7 +65,7 @@ void RouteTable::add(std::string_view method, std::string_view pattern, Access a
     router_.add(
         method, pattern, [this, access, figures, run = std::move(run)](RoutedRequest&& routed, Reply reply) {
             if (const auto* observed = reply.target<ObservedReply>()) observed->set_route(figures.get());
-            Call call{std::move(routed), {}, "fr", std::move(reply)};
+            Call call{std::move(routed), {}, 0, "fr", std::move(reply)};
             call.language = language_of(call.request());
             const bool open =
                 access == Access::everyone || (access == Access::metrics && from_this_machine(call.request()));
@@ -73,6 +73,7 @@ void RouteTable::add(std::string_view method, std::string_view pattern, Access a
                 auto who = authenticate(call.request(), api_.keys, api_.failures, api_.now());
                 if (who.refusal) return call.reply(std::move(*who.refusal));
                 call.caller = who.key->kind;
+                call.key_id = who.key->id;
                 if (!may(call.caller, access, call.request()))
                     return call.reply(problem_of(403, "key_not_allowed",
                                                  "a " + std::string(name_of(call.caller)) + " key may not do this",

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/guessing.h"
 #include "http/router.h"
 #include "http/routes/context.h"
 #include "http/routes/found.h"
@@ -28,6 +29,7 @@ enum class Access : uint8_t {
 struct Call {
     RoutedRequest routed;
     ApiKeyKind caller = ApiKeyKind::publishable;  // of no meaning where everyone may ask
+    uint64_t key_id = 0;                          // likewise
     std::string_view language;                    // "fr" or "en"
     Reply reply;
 
@@ -42,6 +44,12 @@ struct Asked {
     loyalty::Command command;
     std::optional<service::Key> own_key;      // when what is told has an id of its own
     std::vector<std::string> decimal_fields;  // see refusals.h
+    // What an accepted decision is told as; the usual answer when empty.
+    std::function<std::string(const service::Told&)> render = {};
+    // Changes the answer on its way out; what must not be kept with the idempotency key goes in here.
+    std::function<void(Response&)> finish = {};
+    std::vector<Suspect> suspects = {};  // to whom wrong codes are counted
+    bool explain = false;                // the decision tells what the offers looked at (loyalty/offers/pricing.h)
 };
 
 using RouteFunction = std::function<void(ApiContext&, Call&&)>;

@@ -1,0 +1,302 @@
+#include "http/routes/wire_offers.h"
+
+#include <algorithm>
+
+#include "base/rate.h"
+#include "http/routes/code_reading.h"
+#include "http/routes/offer_texts.h"
+#include "loyalty/offers/decay.h"
+
+namespace habitue::wire {
+
+using namespace loyalty;
+
+std::string_view state_of(const Code& code, Instant now) {
+    if (code.voided) return "voided";
+    if (code.frozen) return "frozen";
+    if (code.used_up()) return "used_up";
+    if (code.valid_until != kNever && code.valid_until <= now) return "expired";
+    if (code.valid_from > now) return "not_yet_valid";
+    return "open";
+}
+
+void code_fields(JsonWriter& json, const Code& code, Instant now) {
+    json.field("id", habitue::to_text(code.id)).field("form", name_of(code.form)).field("rule", code.rule);
+    json.field("state", state_of(code, now)).field("last_four", code.last_four);
+    if (!code.batch.empty()) json.field("batch", code.batch);
+    if (code.customer) json.field("customer", to_text(code.customer));
+    if (code.issued_by) json.field("issued_by", code.issued_by.value);
+    instant(json, "issued_at", code.issued_at);
+    instant(json, "valid_from", code.valid_from);
+    instant(json, "valid_until", code.valid_until);
+    instant(json, "clock_starts_at", code.clock_starts_at);
+    json.field("most_uses", code.most_uses);
+    json.key("uses").array();
+    for (const CodeUse& use : code.uses) {
+        json.object().field("order", use.order.value);
+        if (code.form == CodeForm::gift_card) json.field("amount_minor", use.amount.minor);
+        json.end_object();
+    }
+    json.end_array();
+    if (code.print != PrintState::none) json.field("print", name_of(code.print));
+    if (code.form != CodeForm::gift_card) return;
+    json.field("initial_minor", code.initial.minor).field("balance_minor", code.balance.minor);
+    json.field("pin", code.pin_hash != 0);
+    if (!code.merchant.empty()) json.field("merchant", code.merchant);
+}
+
+Money Bill::total() const {
+    Money sum = delivery;
+    for (const Line& line : lines) sum.minor += line.amount.minor;
+    return sum;
+}
+
+Money Bill::discount() const {
+    Money sum = delivery_discount;
+    for (const Line& line : lines) sum.minor += line.discount.minor;
+    return sum;
+}
+
+Money Bill::to_pay() const {
+    return {std::max<int64_t>(0, total().minor + tax.minor - discount().minor - points.minor - cards.minor)};
+}
+
+namespace {
+
+Amount kept_of(Amount whole, Rate kept) {
+    return {scale(whole.millionths, kept, Rounding::half_even).value_or(whole.millionths)};
+}
+
+}  // namespace
+
+Bill bill_of(const Programme& programme, const Order& order) {
+    Bill bill;
+    bill.lines.resize(order.content.lines.size());
+    if (order.cancelled_at != kNever) return bill;
+    for (size_t i = 0; i < bill.lines.size(); ++i) {
+        const OrderLine& line = order.content.lines[i];
+        const Rate kept{order.kept_quantity(line), line.quantity};
+        const Amount whole = times(line.unit_price, line.quantity).value_or(Amount{}) - line.discount;
+        bill.lines[i].amount = round_half_even(kept_of(whole, kept), programme.currency);
+        bill.lines[i].tax = round_half_even(kept_of(line.tax, kept), programme.currency);
+    }
+    bill.delivery = round_half_even(order.content.delivery, programme.currency);
+    for (const Advantage& advantage : order.advantages) {
+        for (const LineDiscount& part : advantage.lines)
+            if (part.line < bill.lines.size()) bill.lines[part.line].discount.minor += part.amount.minor;
+        bill.delivery_discount.minor += advantage.delivery.minor;
+    }
+    for (Bill::Line& line : bill.lines) {
+        if (line.amount.minor > 0 && line.discount.minor > 0)
+            line.tax.minor =
+                scale(line.tax.minor, Rate{line.net().minor, line.amount.minor}, Rounding::half_even).value_or(0);
+        if (!programme.prices_with_tax) bill.tax.minor += line.tax.minor;
+    }
+    for (const Payment& payment : order.payments) bill.points.minor += payment.worth.minor;
+    for (const CardPayment& payment : order.card_payments) bill.cards.minor += payment.amount.minor;
+    return bill;
+}
+
+void bill_lines(JsonWriter& json, const Order& order, const Bill& bill) {
+    json.key("lines").array();
+    for (size_t i = 0; i < bill.lines.size(); ++i) {
+        const Bill::Line& line = bill.lines[i];
+        json.object().field("line", order.content.lines[i].id).field("amount_minor", line.amount.minor);
+        json.field("discount_minor", line.discount.minor).field("net_minor", line.net().minor);
+        json.field("tax_minor", line.tax.minor).end_object();
+    }
+    json.end_array();
+}
+
+void tenders(JsonWriter& json, const Order& order, const Bill& bill) {
+    json.key("tenders").array();
+    for (const Payment& payment : order.payments)
+        json.object()
+            .field("type", "points")
+            .field("wallet", payment.wallet)
+            .field("points", payment.points().value)
+            .field("amount_minor", payment.worth.minor)
+            .end_object();
+    for (const CardPayment& payment : order.card_payments) {
+        json.object().field("type", "gift_card").field("id", habitue::to_text(payment.card));
+        json.field("last_four", payment.last_four);
+        if (!payment.merchant.empty()) json.field("merchant", payment.merchant);
+        json.field("amount_minor", payment.amount.minor).end_object();
+    }
+    json.object().field("type", "outside").field("amount_minor", bill.to_pay().minor).end_object();
+    json.end_array();
+}
+
+namespace {
+
+void offer_name(JsonWriter& json, const Programme& programme, const std::string& id) {
+    json.field("offer", id);
+    if (const Offer* offer = programme.offer(id)) texts(json, "name", offer->name);
+}
+
+void discount_fields(JsonWriter& json, const Programme& programme, const Order& order, const Advantage& of) {
+    offer_name(json, programme, of.offer);
+    if (!of.last_four.empty()) json.field("code_last_four", of.last_four);
+    json.field("amount_minor", of.amount.minor).key("lines").array();
+    for (const LineDiscount& part : of.lines) {
+        json.object();
+        if (part.line < order.content.lines.size()) json.field("line", order.content.lines[part.line].id);
+        json.field("amount_minor", part.amount.minor).end_object();
+    }
+    json.end_array().field("delivery_minor", of.delivery.minor);
+}
+
+// The text of a voucher that the order issued itself; the shop may want to print or send it again.
+void issued(JsonWriter& json, const Programme& programme, const Order& order) {
+    json.key("issued").array();
+    for (const CodeId id : order.issued) {
+        json.object().field("id", habitue::to_text(id));
+        for (const Offer& offer : programme.offers) {
+            if (offer.source != Offer::Source::voucher) continue;
+            const std::string text = voucher_code(programme.code_secret, order.id, offer.id);
+            const auto plain = plain_code(text);
+            if (!plain || code_id_of(programme.code_secret, *plain) != id) continue;
+            json.field("code", text);
+            offer_name(json, programme, offer.id);
+            break;
+        }
+        json.end_object();
+    }
+    json.end_array();
+}
+
+}  // namespace
+
+void gifts(JsonWriter& json, const Programme& programme, const Order& order) {
+    json.key("gifts").array();
+    for (const GiftGiven& given : order.gifts) {
+        json.object().field("gift", given.gift).field("product", given.product);
+        for (const SurpriseGift& gift : programme.gifts)
+            if (gift.id == given.gift) texts(json, "name", gift.name);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void order_offers(JsonWriter& json, const Programme& programme, const Order& order) {
+    const Bill bill = bill_of(programme, order);
+    json.key("advantages").array();
+    for (const Advantage& advantage : order.advantages) {
+        json.object();
+        discount_fields(json, programme, order, advantage);
+        json.end_object();
+    }
+    json.end_array();
+    json.field("discount_minor", bill.discount().minor);
+    tenders(json, order, bill);
+    json.field("to_pay_minor", bill.to_pay().minor);
+    gifts(json, programme, order);
+    issued(json, programme, order);
+    instant(json, "locked_until", order.locked_until);
+}
+
+namespace {
+
+const Applied* applied_of(const Pricing* pricing, const Advantage& advantage) {
+    if (pricing == nullptr) return nullptr;
+    for (const Applied& applied : pricing->applied)
+        if (applied.offer->id == advantage.offer && applied.code == advantage.code) return &applied;
+    return nullptr;
+}
+
+void write_reason(JsonWriter& json, const NotApplied& no, std::string_view language) {
+    const RefusalKind& kind = kind_of(no.reason);
+    json.field("reason", kind.name).field("sentence", language == "en" ? kind.en : kind.fr);
+    if (!no.detail.empty()) json.field("detail", no.detail);
+    json.field("later_could_help", kind.later_could_help);
+}
+
+std::string last_four_of_given(const Order& order, CodeId code) {
+    for (const CodeGiven& given : order.content.codes)
+        if (given.code == code && code) return given.last_four;
+    return "";
+}
+
+void not_applied(JsonWriter& json, const Order& order, const Pricing* pricing, std::string_view language) {
+    json.key("not_applied").array();
+    for (const NotApplied& no : pricing ? pricing->not_applied : std::vector<NotApplied>()) {
+        json.object();
+        if (no.offer != nullptr) {
+            json.field("offer", no.offer->id);
+            texts(json, "name", no.offer->name);
+        }
+        if (const std::string last_four = last_four_of_given(order, no.code); !last_four.empty())
+            json.field("code_last_four", last_four);
+        write_reason(json, no, language);
+        json.key("instead").array();
+        for (const Offer* other : no.instead) json.text(other->id);
+        json.end_array().end_object();
+    }
+    json.end_array();
+}
+
+void nudges(JsonWriter& json, const Programme& programme, const Pricing* pricing, std::string_view language) {
+    json.key("nudges").array();
+    for (const Nudge& nudge : pricing ? pricing->nudges : std::vector<Nudge>()) {
+        json.object().field("offer", nudge.offer->id);
+        texts(json, "name", nudge.offer->name);
+        if (nudge.missing > Money{}) json.field("missing_minor", nudge.missing.minor);
+        if (nudge.missing_quantity > 0) json.field("missing_quantity", nudge.missing_quantity);
+        if (!nudge.products.empty()) {
+            json.key("products").array();
+            for (const std::string& product : nudge.products) json.text(product);
+            json.end_array();
+        }
+        json.field("sentence", sentence_of(programme, nudge, language)).end_object();
+    }
+    json.end_array();
+}
+
+}  // namespace
+
+void countdown(JsonWriter& json, const Programme& programme, const Offer& offer, const Code& code,
+               std::string_view language, Instant now) {
+    const Benefit& full = offer.steps.front().benefit;
+    const auto value = [&](std::string_view key, Instant at) {
+        Instant change = kNever;
+        json.key(key);
+        if (!offer.decay) {
+            json.text(worth_text(full, programme.currency, language));
+            return change;
+        }
+        const ValueOfDay day = value_at(*offer.decay, clock_start(offer, &code, programme.zone), at, programme.zone);
+        if (day.none)
+            json.null();
+        else
+            json.text(worth_text(scaled(day.benefit ? *day.benefit : full, day.share), programme.currency, language));
+        return day.next_change;
+    };
+    const Instant change = value("value", now);
+    if (change == kNever) return;
+    json.field("next_change_at", to_text(change)).field("next_change_in_seconds", (change - now).milliseconds / 1000);
+    value("next_value", change);
+}
+
+void quote(JsonWriter& json, const Programme& programme, const Order& order, const std::vector<Code>& codes,
+           const Pricing* pricing, std::string_view language, Instant now) {
+    json.key("discounts").array();
+    for (const Advantage& advantage : order.advantages) {
+        json.object();
+        discount_fields(json, programme, order, advantage);
+        const Applied* applied = applied_of(pricing, advantage);
+        if (applied != nullptr && !applied->shrunk_by.empty()) json.field("shrunk_by", applied->shrunk_by);
+        const auto code = std::find_if(codes.begin(), codes.end(),
+                                       [&](const Code& one) { return one.id == advantage.code; });
+        if (applied != nullptr && code != codes.end() && applied->offer->decay)
+            countdown(json, programme, *applied->offer, *code, language, now);
+        json.end_object();
+    }
+    json.end_array();
+    not_applied(json, order, pricing, language);
+    nudges(json, programme, pricing, language);
+    if (pricing == nullptr) return;
+    json.key("proof").object().field("optimal", pricing->proven).field("bound_minor", pricing->bound.minor);
+    json.field("work", pricing->work).end_object();
+}
+
+}  // namespace habitue::wire
