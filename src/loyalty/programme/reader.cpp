@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "loyalty/offers/offer_index.h"
 #include "loyalty/programme/reading.h"
 
 namespace habitue::loyalty {
@@ -126,6 +127,7 @@ Result<Programme> read_programme(const Node& document) {
         read_periods(reading, root);
     }
     if (!reading.problems.empty()) return Fault{FaultKind::invalid, std::move(reading.problems)};
+    reading.programme.offer_index = index_offers(reading.programme);
     reading.programme.document = to_json(document);
     reading.programme.hash = hash256(reading.programme.document);
     return std::move(reading.programme);
