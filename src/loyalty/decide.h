@@ -21,8 +21,8 @@ struct Facts {
     std::shared_ptr<const Programme> order_programme;  // the version that decided the order; null when it has none
 };
 
-// The names of the tallies that `programme` needs to decide `command`.
-std::vector<std::string> tallies_needed(const Programme&, const Command&, const Customer&);
+// The names of the tallies that `programme` needs to decide `command` at that instant.
+std::vector<std::string> tallies_needed(const Programme&, const Command&, const Customer&, const Order&, Instant at);
 
 // The codes that `programme` needs to decide `command`.
 std::vector<CodeId> codes_needed(const Programme&, const Command&, const Customer&, const Order&);
