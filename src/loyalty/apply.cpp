@@ -65,6 +65,11 @@ void take_history(Customer& customer, const Merge& merge, int sign) {
     for (const Use& use : merge.uses) count_use(customer.uses, use, sign);
     customer.orders += sign * merge.orders;
     customer.spend += {sign * merge.spend.millionths};
+    customer.margin += {sign * merge.margin.millionths};
+    for (const CodeId code : merge.codes) {
+        std::erase(customer.codes, code);
+        if (sign > 0) customer.codes.push_back(code);
+    }
 }
 
 Merge* find_merge(Customer& customer, CustomerId absorbed) {
@@ -217,6 +222,9 @@ struct Fold {
         customer.spend = {};
         customer.first_order_at = customer.last_order_at = kNever;
         customer.tier = {};
+        customer.codes.clear();
+        customer.reserved.clear();
+        customer.margin = {};
         return true;
     }
     bool operator()(const MergeAbsorbed& effect) const {
@@ -298,7 +306,7 @@ struct Fold {
     bool operator()(const OrderPaidWithCard& effect) const {
         std::vector<CardPayment>& payments = state.order.card_payments;
         const auto place = std::find_if(payments.begin(), payments.end(), [&](const CardPayment& payment) {
-            return payment.card == effect.payment.card;
+            return payment.card == effect.payment.card && payment.merchant == effect.payment.merchant;
         });
         if (effect.payment.amount == Money{}) {
             if (place == payments.end()) return false;
@@ -350,8 +358,15 @@ struct Fold {
     }
     bool operator()(const MarginCounted& effect) const {
         state.customer.margin += effect.margin;
+        if (Merge* merge = state.order.id ? find_merge(state.customer, state.order.customer) : nullptr)
+            merge->margin += effect.margin;
         return true;
     }
+    bool operator()(const CartPriced& effect) const {
+        state.order.priced = effect.priced;
+        return true;
+    }
+    bool operator()(const MoneyGivenBack&) const { return true; }
 };
 
 }  // namespace

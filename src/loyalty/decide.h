@@ -23,8 +23,8 @@ struct Facts {
     bool explain = false;  // a question: codes that open nothing refuse nothing, and Outcome::pricing tells why
 };
 
-// The names of the tallies that `programme` needs to decide `command`.
-std::vector<std::string> tallies_needed(const Programme&, const Command&, const Customer&);
+// The names of the tallies that `programme` needs to decide `command` at that instant.
+std::vector<std::string> tallies_needed(const Programme&, const Command&, const Customer&, const Order&, Instant at);
 
 // The codes that `programme` needs to decide `command`.
 std::vector<CodeId> codes_needed(const Programme&, const Command&, const Customer&, const Order&);

@@ -345,7 +345,7 @@ struct AdvantageGranted {
     }
 };
 
-// The order is now paid so by this gift card (amount zero: no longer).
+// The order is now paid so by this gift card to this merchant (amount zero: no longer).
 struct OrderPaidWithCard {
     static constexpr const char* kName = "order_paid_with_card";
     CardPayment payment;
@@ -407,6 +407,32 @@ struct UseHeld {
     }
 };
 
+// The advantages of the order or cart were decided so.
+struct CartPriced {
+    static constexpr const char* kName = "cart_priced";
+    PricedAt priced;
+    bool operator==(const CartPriced&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("priced", self.priced);
+    }
+};
+
+// What the shop gives back in money: the tenders of a cancelled or refunded order that are neither points nor gift
+// cards. `spent` are the last characters of vouchers that this order issued and that other orders have used since: they
+// stay.
+struct MoneyGivenBack {
+    static constexpr const char* kName = "money_given_back";
+    Money money;
+    std::vector<std::string> spent;
+    bool operator==(const MoneyGivenBack&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("money", self.money);
+        visit("spent", self.spent);
+    }
+};
+
 // What the customer brought beyond the cost of the goods, signed.
 struct MarginCounted {
     static constexpr const char* kName = "margin_counted";
@@ -424,7 +450,8 @@ using Effect =
                  StandingTaken, OrderGranted, OrderPaidWithPoints, DayCounted, UseCounted, TallyCounted,
                  TierReviewed, HoldOpened, RewardRedeemed, RewardRefunded, CommandSent, MergedAway, MergeAbsorbed,
                  MergeUndone, StoodAlone, ActivityRecorded, DueSet, CodeIssued, CodeChanged, CodeUsed,
-                 AdvantageGranted, OrderPaidWithCard, GiftGranted, CartLocked, TallyHeld, UseHeld, MarginCounted>;
+                 AdvantageGranted, OrderPaidWithCard, GiftGranted, CartLocked, TallyHeld, UseHeld, MarginCounted,
+                 CartPriced, MoneyGivenBack>;
 using Effects = std::vector<Effect>;
 
 }  // namespace habitue::loyalty

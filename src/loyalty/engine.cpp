@@ -85,7 +85,7 @@ Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
             facts.order_programme = programmes_.version(facts.state.order.programme_version);
     }
     const auto load_tallies = [&](const Programme& of) {
-        for (const std::string& name : tallies_needed(of, command, facts.state.customer)) {
+        for (const std::string& name : tallies_needed(of, command, facts.state.customer, facts.state.order, at)) {
             const Tally* tally = aggregates_.tally(name);
             if (tally != nullptr) facts.state.tally(name) = *tally;
         }

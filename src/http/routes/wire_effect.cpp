@@ -120,6 +120,8 @@ struct WriteEffect {
     void operator()(const TallyHeld&) const {}
     void operator()(const UseHeld&) const {}
     void operator()(const MarginCounted&) const {}
+    void operator()(const CartPriced&) const {}
+    void operator()(const MoneyGivenBack&) const {}
 };
 
 }  // namespace

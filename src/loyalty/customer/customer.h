@@ -144,6 +144,8 @@ struct Merge {
     Amount spend;
     Instant first_order_at = kNever;
     Instant last_order_at = kNever;
+    std::vector<CodeId> codes;
+    Amount margin;
     bool undone = false;
     bool operator==(const Merge&) const = default;
 
@@ -159,6 +161,8 @@ struct Merge {
         visit("spend", self.spend);
         visit("first_order_at", self.first_order_at);
         visit("last_order_at", self.last_order_at);
+        visit("codes", self.codes);
+        visit("margin", self.margin);
         visit("undone", self.undone);
     }
 };
@@ -243,7 +247,8 @@ struct TallyReserved {
 
 // What all customers share: how much of a reward's stock is taken, how often a rule with a total limit was used.
 struct Tally {
-    std::string name;  // "rule:base", "reward:mug", "offer:noel", "budget:ete@20400" (a period's first day)
+    std::string name;  // "rule:base", "reward:mug", "offer:noel", "budget:ete", "budget:ete/month@20400" (its first
+                       // day), "gift:sample"
     int64_t uses = 0;
     Points points;
     Money money;

@@ -106,6 +106,8 @@ void decide_merge_into(Draft& draft, const MergeInto& asked) {
     merge.spend = before.spend;
     merge.first_order_at = before.first_order_at;
     merge.last_order_at = before.last_order_at;
+    merge.codes = before.codes;
+    merge.margin = before.margin;
     for (const Wallet& wallet : before.wallets) {
         MovedWallet moved{wallet.id, wallet.lots, wallet.deficit};
         if (moved.lots.empty() && moved.deficit == Points{}) continue;

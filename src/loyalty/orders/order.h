@@ -272,6 +272,19 @@ struct CardPayment {
     }
 };
 
+// When and for whom the advantages were decided: a kept cart is priced again as of then.
+struct PricedAt {
+    Instant at = kNever;
+    Standing standing;
+    bool operator==(const PricedAt&) const = default;
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("at", self.at);
+        visit("standing", self.standing);
+    }
+};
+
 // A small gift that the warehouse puts in.
 struct GiftGiven {
     std::string gift;
@@ -309,6 +322,7 @@ struct Order {
     std::vector<GiftGiven> gifts;
     std::vector<CodeId> issued;        // codes that this order issued
     Instant locked_until = kEarliest;  // a cart whose advantages are reserved; kEarliest: none
+    std::optional<PricedAt> priced;    // of an order or locked cart to which offers apply
     bool operator==(const Order&) const = default;
 
     Instant reached(OrderState) const;              // kNever when it has not
@@ -335,6 +349,7 @@ struct Order {
         visit("gifts", self.gifts);
         visit("issued", self.issued);
         visit("locked_until", self.locked_until);
+        visit("priced", self.priced);
     }
 };
 
