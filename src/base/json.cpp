@@ -36,18 +36,28 @@ std::string JsonFields::rate_text(Rate rate) {
     return std::to_string(rate.numerator) + "/" + std::to_string(rate.denominator);
 }
 
+std::string JsonFields::number_text(uint64_t id) {
+    std::string text(16, '0');
+    for (size_t i = 0; i < text.size(); ++i) text[text.size() - 1 - i] = "0123456789abcdef"[id >> (4 * i) & 15];
+    return text;
+}
+
 std::string JsonFields::hex_text(const uint8_t* bytes, size_t size) {
     return to_hex({reinterpret_cast<const char*>(bytes), size});
 }
 
 void JsonFields::write_instant(Instant instant) {
-    if (instant == kNever) json_.null();
-    else json_.text(to_text(instant));
+    if (instant == kNever)
+        json_.null();
+    else
+        json_.text(to_text(instant));
 }
 
 void JsonFields::write_customer(CustomerId id) {
-    if (id) json_.text(to_text(id));
-    else json_.null();
+    if (id)
+        json_.text(to_text(id));
+    else
+        json_.null();
 }
 
 }  // namespace habitue

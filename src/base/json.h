@@ -128,6 +128,8 @@ class JsonFields {
             json_.text(value.value);
         else if constexpr (std::is_same_v<T, CustomerId>)
             write_customer(value);
+        else if constexpr (detail::IsNumberId<T>::value)
+            json_.text(number_text(value.value));
         else if constexpr (detail::IsByteArray<T>::value)
             json_.text(hex_text(value.data(), value.size()));
         else if constexpr (detail::IsVector<T>::value) {
@@ -178,8 +180,9 @@ class JsonFields {
     static std::string amount_text(Amount);
     static std::string rate_text(Rate);
     static std::string hex_text(const uint8_t* bytes, size_t size);
-    void write_instant(Instant);      // kNever as null
-    void write_customer(CustomerId);  // nobody as null
+    void write_instant(Instant);                  // kNever as null
+    static std::string number_text(uint64_t id);  // 16 hexadecimal digits
+    void write_customer(CustomerId);              // nobody as null
 
     JsonWriter& json_;
 };

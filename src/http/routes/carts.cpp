@@ -1,5 +1,6 @@
 // Carts: what an order with these lines would earn, and how points may pay it. The same decision as the order's
 // own, without the commit.
+#include <charconv>
 #include <map>
 
 #include "http/routes/decision.h"
@@ -7,6 +8,8 @@
 #include "http/routes/order_body.h"
 #include "http/routes/refusals.h"
 #include "http/routes/wire.h"
+#include "http/routes/wire_offers.h"
+#include "http/url.h"
 #include "service/payment_options.h"
 
 namespace habitue {
@@ -16,6 +19,7 @@ namespace {
 constexpr const char* kCartOrder =
     "\x01"
     "cart";
+constexpr int64_t kMostMinutes = 60;
 constexpr const char* kNewcomer =
     "\x01"
     "newcomer";
@@ -24,17 +28,58 @@ struct Cart {
     loyalty::PutOrder put;
     bool newcomer = false;  // no customer was named: what somebody new would earn
     std::vector<std::string> decimal_fields;
+    std::vector<Suspect> suspects;
+    bool bad_pin = false;
+    std::optional<loyalty::LockCart> lock;
 };
 
+// "15m"; the query's short form of lock.
+std::optional<int64_t> minutes_of(std::string_view text) {
+    if (text.size() < 2 || text.size() > 3 || text.back() != 'm') return std::nullopt;
+    int64_t minutes = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size() - 1, minutes);
+    if (error != std::errc() || end != text.data() + text.size() - 1 || minutes < 1 || minutes > kMostMinutes)
+        return std::nullopt;
+    return minutes;
+}
+
+struct LockAsked {
+    std::string order;
+    int64_t minutes = 15;
+};
+
+// lock: {order, minutes} of the body, or ?lock=15m beside "order".
+Found<std::optional<LockAsked>> read_lock(JsonObject& body, std::string_view query_text) {
+    QueryInput query(query_text);
+    const auto in_query = query.text("lock");
+    std::optional<LockAsked> lock;
+    if (auto object = body.optional_object("lock"))
+        lock = LockAsked{object->text("order", {.min_bytes = 1, .max_bytes = 128}),
+                         object->optional_integer("minutes", 1, kMostMinutes).value_or(15)};
+    if (in_query) {
+        const auto minutes = minutes_of(*in_query);
+        if (!minutes) query.problem("lock", "is minutes, from 1m to 60m");
+        if (!lock) lock = LockAsked{body.text("order", {.min_bytes = 1, .max_bytes = 128}), 15};
+        lock->minutes = minutes.value_or(15);
+    }
+    if (auto read = query.finish(); !read) return read.fault();
+    return lock;
+}
+
 Found<Cart> read_cart(ApiContext& api, const Call& call) {
+    const auto programmes = api.decider.programmes();
+    const loyalty::Programme* programme = programmes->empty() ? nullptr : &programmes->current();
     auto input = JsonInput::parse(call.request().body);
     if (!input) return input.fault();
     JsonObject body = input->root();
     Cart cart;
     cart.put.order = OrderId{kCartOrder};
     const auto customer = body.optional_text("customer", kShopId);
-    read_content(body, cart.put, cart.decimal_fields);
+    const auto pins = read_content(body, programme, cart.put, cart.decimal_fields);
+    auto lock = read_lock(body, call.request().query);
+    const std::string visitor = body.optional_text("visitor_address").value_or("");
     if (auto read = input->finish(); !read) return read.fault();
+    if (!lock) return lock.no();
     cart.newcomer = !customer;
     cart.put.customer = kNewcomer;
     if (customer) {
@@ -44,6 +89,13 @@ Found<Cart> read_cart(ApiContext& api, const Call& call) {
     }
     cart.put.placed_at = api.now();
     cart.put.paid_at = cart.put.placed_at;
+    cart.suspects = suspects_of(call, cart.put.content, cart.newcomer ? "" : cart.put.customer, visitor);
+    auto fit = pins_fit(api, cart.put.content, pins);
+    if (!fit) return fit.no();
+    cart.bad_pin = !*fit;
+    if (*lock)
+        cart.lock = loyalty::LockCart{OrderId{(*lock)->order}, cart.newcomer ? "" : cart.put.customer,
+                                      cart.put.currency, api.now() + minutes((*lock)->minutes), cart.put.content};
     return cart;
 }
 
@@ -79,7 +131,7 @@ void write_options(JsonWriter& json, const loyalty::Programme& programme, const 
     json.end_array();
 }
 
-std::string render(const service::Told& told, const Cart& cart) {
+std::string render(const service::Told& told, const Cart& cart, std::string_view language) {
     const loyalty::Programme& programme = told.programmes.current();
     const loyalty::Customer& customer = told.handled.after.customer;
     const Amount total = total_of(cart.put.content);
@@ -96,8 +148,44 @@ std::string render(const service::Told& told, const Cart& cart) {
     write_breakdown(json, told.handled.decision.effects);
     write_options(json, programme, told.handled, total);
     wire::tier(json, programme, customer, told.handled.at);
+    const loyalty::Order& order = told.handled.after.order;
+    const wire::Bill bill = wire::bill_of(programme, order);
+    wire::bill_lines(json, order, bill);
+    wire::quote(json, programme, order, told.handled.after.codes, told.handled.pricing.get(), language,
+                told.handled.at);
+    json.field("discount_minor", bill.discount().minor);
+    wire::tenders(json, order, bill);
+    json.field("to_pay_minor", bill.to_pay().minor);
+    wire::gifts(json, programme, order);
+    wire::instant(json, "locked_until", order.locked_until);
     json.end_object();
     return body;
+}
+
+// Wrong codes count against who sent them, and against the offer that one would open if it were still good.
+void note_guesses(ApiContext& api, const Cart& cart, const service::Told& told) {
+    std::vector<Suspect> suspects = cart.suspects;
+    int wrong = 0;
+    for (const loyalty::Refusal& refusal : told.handled.decision.refusals)
+        if (refusal.code == loyalty::RefusalCode::code_not_valid ||
+            refusal.code == loyalty::RefusalCode::card_not_valid)
+            ++wrong;
+    if (told.handled.pricing)
+        for (const loyalty::NotApplied& no : told.handled.pricing->not_applied)
+            if (no.reason == loyalty::RefusalCode::code_not_valid) {
+                ++wrong;
+                if (no.offer != nullptr) suspects.push_back({"offer:" + no.offer->id, 60});
+            }
+    api.guesses.note(suspects, wrong, api.now());
+}
+
+Found<Asked> read_release(ApiContext&, const Call& call) {
+    const std::string& id = call.parameter("id");
+    if (auto fine = check_path_id(id, 128, "the order's id"); !fine) return fine.fault();
+    if (auto empty = expect_no_fields(call.request().body); !empty) return empty.fault();
+    Asked asked;
+    asked.command.body = loyalty::ReleaseCart{OrderId{id}};
+    return asked;
 }
 
 void evaluate(ApiContext& api, Call&& call) {
@@ -107,14 +195,27 @@ void evaluate(ApiContext& api, Call&& call) {
         return call.answer(
             problem_of(403, "customer_needs_a_secret_key",
                        "a publishable key is known to every visitor: it may not ask about a customer", call));
+    if (read->lock && call.caller != ApiKeyKind::secret)
+        return call.answer(problem_of(403, "key_not_allowed", "only a secret key may lock a cart", call));
+    if (const int wait = api.guesses.wait_seconds(read->suspects, api.now()); wait > 0)
+        return call.answer(guess_refusal(wait, call.request().request_id));
+    if (read->bad_pin) {
+        api.guesses.note(read->suspects, 1, api.now());
+        return call.fail(loyalty::Refusal{loyalty::RefusalCode::card_not_valid, "/gift_cards", ""});
+    }
     auto cart = std::make_shared<const Cart>(std::move(*read));
     service::Submission submission;
-    submission.command.body = cart->put;
-    submission.dry_run = true;
-    submission.render = [cart, language = call.language,
-                         request_id = call.request().request_id](const service::Told& told) -> service::Answer {
+    if (cart->lock)
+        submission.command.body = *cart->lock;
+    else
+        submission.command.body = cart->put;
+    submission.dry_run = !cart->lock;
+    submission.explain = true;
+    submission.render = [cart, language = call.language, request_id = call.request().request_id,
+                         &api](const service::Told& told) -> service::Answer {
         const loyalty::Decision& decision = told.handled.decision;
-        if (decision.accepted()) return {200, render(told, *cart), false};
+        note_guesses(api, *cart, told);
+        if (decision.accepted()) return {200, render(told, *cart, language), false};
         RefusedResponse no = render_refusals(decision.refusals, language, request_id, cart->decimal_fields);
         return {static_cast<uint16_t>(no.status), std::move(no.body), false};
     };
@@ -126,6 +227,7 @@ void evaluate(ApiContext& api, Call&& call) {
 
 void add_cart_routes(RouteTable& routes) {
     routes.add("POST", "/v1/carts/evaluate", Access::publishable, evaluate);
+    routes.decision("DELETE", "/v1/carts/{id}/lock", read_release);
 }
 
 }  // namespace habitue

@@ -1,5 +1,7 @@
 #include "http/routes/order_body.h"
 
+#include <algorithm>
+
 namespace habitue {
 namespace {
 
@@ -16,13 +18,16 @@ loyalty::OrderLine read_line(JsonObject& object, size_t index, const AmountField
     line.discount = amounts.read(object, "discount", {}, false).value_or(Amount{});
     line.tax = amounts.read(object, "tax", {}, false).value_or(Amount{});
     line.gift_card = object.optional_boolean("gift_card").value_or(false);
+    line.unit_cost = amounts.read(object, "unit_cost", {}, false);
+    line.merchant = object.optional_text("merchant", kOptionalText).value_or("");
     line.attributes = read_attributes(object);
     return line;
 }
 
 }  // namespace
 
-void read_content(JsonObject& body, loyalty::PutOrder& put, std::vector<std::string>& decimal_fields) {
+std::vector<PinGiven> read_content(JsonObject& body, const loyalty::Programme* programme, loyalty::PutOrder& put,
+                                   std::vector<std::string>& decimal_fields) {
     put.currency = body.text("currency", {.min_bytes = 3, .max_bytes = 3});
     Currency currency;
     if (auto parsed = parse_currency(put.currency))
@@ -43,6 +48,45 @@ void read_content(JsonObject& body, loyalty::PutOrder& put, std::vector<std::str
         put.content.pay_with_points.push_back(std::move(payment));
     }
     put.content.attributes = read_attributes(body);
+    const auto asked = body.optional_boolean("apply_offers");
+    if (programme == nullptr) {
+        body.skip("codes");
+        body.skip("gift_cards");
+        return {};
+    }
+    put.content.apply_offers = asked.value_or(!programme->offers.empty());
+    read_codes(body, *programme, put.content);
+    return read_gift_cards(body, *programme, put.content);
+}
+
+// A card without a PIN, and one that is unknown, fits: what is wrong with it the kernel says.
+Found<bool> pins_fit(ApiContext& api, const loyalty::OrderContent& content, const std::vector<PinGiven>& pins) {
+    if (content.gift_cards.empty()) return true;
+    auto reader = api.readers.lease();
+    if (!reader) return reader.fault();
+    bool fit = true;
+    for (const loyalty::CardOffered& offered : content.gift_cards) {
+        auto kept = load_code(**reader, offered.card);
+        if (!kept) return kept.fault();
+        const auto given =
+            std::find_if(pins.begin(), pins.end(), [&](const PinGiven& one) { return one.card == offered.card; });
+        const uint64_t hash = loyalty::pin_hash_of(api.decider.code_secret(), offered.card,
+                                                   given == pins.end() ? std::string_view() : given->pin);
+        if (*kept && given != pins.end() && (*kept)->code.pin_hash != 0 && (*kept)->code.pin_hash != hash)
+            fit = false;
+    }
+    return fit;
+}
+
+std::vector<Suspect> suspects_of(const Call& call, const loyalty::OrderContent& content, std::string_view customer,
+                                 std::string_view visitor_address) {
+    if (content.codes.empty() && content.gift_cards.empty()) return {};
+    std::vector<Suspect> suspects{{"key:" + std::to_string(call.key_id), 300}};
+    const bool visitor = call.caller == ApiKeyKind::publishable;
+    const std::string_view address = visitor ? std::string_view(call.request().remote_address) : visitor_address;
+    if (!address.empty()) suspects.push_back({"address:" + std::string(address), 10});
+    if (!customer.empty()) suspects.push_back({"customer:" + std::string(customer), 10});
+    return suspects;
 }
 
 }  // namespace habitue

@@ -32,6 +32,8 @@ Result<Instant> placed_when(ApiContext& api, const loyalty::PutOrder& put) {
 Found<Asked> read_put(ApiContext& api, const Call& call) {
     auto order = order_of_path(call);
     if (!order) return order.fault();
+    const auto programmes = api.decider.programmes();
+    const loyalty::Programme* programme = programmes->empty() ? nullptr : &programmes->current();
     auto input = JsonInput::parse(call.request().body);
     if (!input) return input.fault();
     JsonObject body = input->root();
@@ -46,7 +48,9 @@ Found<Asked> read_put(ApiContext& api, const Call& call) {
         body.optional_choice<loyalty::OrderKind>(
                 "kind", {{"sale", loyalty::OrderKind::sale}, {"returned", loyalty::OrderKind::returned}})
             .value_or(loyalty::OrderKind::sale);
-    read_content(body, put, asked.decimal_fields);
+    const auto pins = read_content(body, programme, put, asked.decimal_fields);
+    put.expected_discount = body.optional_money("expected_discount_minor");
+    const std::string visitor = body.optional_text("visitor_address").value_or("");
     if (auto read = input->finish(); !read) return read.fault();
     if (!put.customer.empty()) {
         auto customer = external_id_of(api, put.customer, "/customer");
@@ -59,6 +63,13 @@ Found<Asked> read_put(ApiContext& api, const Call& call) {
         auto placed = placed_when(api, put);
         if (!placed) return placed.fault();
         put.placed_at = *placed;
+    }
+    asked.suspects = suspects_of(call, put.content, put.customer, visitor);
+    auto fit = pins_fit(api, put.content, pins);
+    if (!fit) return fit.no();
+    if (!*fit) {
+        api.guesses.note(asked.suspects, 1, api.now());
+        return loyalty::Refusal{loyalty::RefusalCode::card_not_valid, "/gift_cards", ""};
     }
     asked.command.body = std::move(put);
     return asked;

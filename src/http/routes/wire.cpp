@@ -1,6 +1,7 @@
 #include "http/routes/wire.h"
 
 #include "base/decimal.h"
+#include "http/routes/wire_offers.h"
 #include "loyalty/tiers/tiers.h"
 
 namespace habitue::wire {
@@ -262,6 +263,8 @@ void line(JsonWriter& json, const Order& order, const OrderLine& of, const Curre
     amount(json, "discount", of.discount, currency);
     amount(json, "tax", of.tax, currency);
     json.field("gift_card", of.gift_card);
+    if (of.unit_cost) amount(json, "unit_cost", *of.unit_cost, currency);
+    optional_text(json, "merchant", of.merchant);
     attributes(json, of.attributes);
     json.end_object();
 }
@@ -319,6 +322,7 @@ void order(JsonWriter& json, const Programme& programme, const Order& of) {
     }
     json.end_array();
     payments(json, of.payments);
+    order_offers(json, programme, of);
     json.end_object();
 }
 

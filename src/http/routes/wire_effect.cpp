@@ -1,5 +1,6 @@
 // Effects on the wire. Entries carry their movement's name as type; bookkeeping that only the engine needs is left
 // out.
+#include "http/routes/code_reading.h"
 #include "http/routes/wire.h"
 
 namespace habitue::wire {
@@ -104,24 +105,59 @@ struct WriteEffect {
         close();
     }
 
+    void operator()(const CodeIssued& of) const {
+        open(of.kName).field("code", habitue::to_text(of.code.id)).field("form", name_of(of.code.form));
+        json.field("rule", of.code.rule).field("last_four", of.code.last_four);
+        close();
+    }
+    void operator()(const CodeChanged& of) const {
+        open(of.kName).field("code", habitue::to_text(of.code.id)).field("last_four", of.code.last_four);
+        json.field("voided", of.code.voided).field("frozen", of.code.frozen).field("print", name_of(of.code.print));
+        close();
+    }
+    void operator()(const CodeUsed& of) const {
+        open(of.kName).field("code", habitue::to_text(of.code)).field("order", of.use.order.value);
+        json.field("amount_minor", of.use.amount.minor).field("given_back", of.given_back);
+        json.field("balance_minor", of.balance.minor);
+        close();
+    }
+    void operator()(const AdvantageGranted& of) const {
+        open(of.kName).field("offer", of.advantage.offer).field("amount_minor", of.advantage.amount.minor);
+        if (!of.advantage.last_four.empty()) json.field("code_last_four", of.advantage.last_four);
+        close();
+    }
+    void operator()(const OrderPaidWithCard& of) const {
+        open(of.kName).field("code", habitue::to_text(of.payment.card)).field("last_four", of.payment.last_four);
+        if (!of.payment.merchant.empty()) json.field("merchant", of.payment.merchant);
+        json.field("amount_minor", of.payment.amount.minor);
+        close();
+    }
+    void operator()(const GiftGranted& of) const {
+        open(of.kName).field("gift", of.gift.gift).field("product", of.gift.product);
+        close();
+    }
+    void operator()(const CartLocked& of) const {
+        open(of.until > kEarliest ? of.kName : "cart_released");
+        instant(json, "until", of.until);
+        close();
+    }
+    void operator()(const MoneyGivenBack& of) const {
+        open(of.kName).field("money_minor", of.money.minor).key("spent").array();
+        for (const std::string& last_four : of.spent) json.text(last_four);
+        json.end_array();
+        close();
+    }
+
     void operator()(const StandingTaken&) const {}
     void operator()(const OrderGranted&) const {}
     void operator()(const DayCounted&) const {}
     void operator()(const UseCounted&) const {}
     void operator()(const TallyCounted&) const {}
     void operator()(const DueSet&) const {}
-    void operator()(const CodeIssued&) const {}
-    void operator()(const CodeChanged&) const {}
-    void operator()(const CodeUsed&) const {}
-    void operator()(const AdvantageGranted&) const {}
-    void operator()(const OrderPaidWithCard&) const {}
-    void operator()(const GiftGranted&) const {}
-    void operator()(const CartLocked&) const {}
     void operator()(const TallyHeld&) const {}
     void operator()(const UseHeld&) const {}
     void operator()(const MarginCounted&) const {}
     void operator()(const CartPriced&) const {}
-    void operator()(const MoneyGivenBack&) const {}
 };
 
 }  // namespace
