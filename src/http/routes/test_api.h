@@ -50,9 +50,71 @@ rewards:
   - {id: unique, name: {fr: Unique, en: Once}, cost: 10, limit: 1 per customer}
 )";
 
+// A checkout: offers that exclude each other, words, unique codes, a voucher that falls, a gift card with a PIN.
+inline constexpr const char* kCheckoutProgramme = R"(
+habitue: 1
+id: caisse
+name: {fr: La Caisse, en: The Till}
+currency: EUR
+time_zone: Europe/Paris
+languages: [fr, en]
+wallets:
+  points: {name: {fr: [point, points], en: [point, points]}, worth: 1 EUR per 100, pay: {minimum: 100, step: 100}}
+earning:
+  - {id: base, on: order_paid, points: 1 per 1 EUR}
+offers:
+  - id: livraison
+    name: {fr: Livraison offerte, en: Free delivery}
+    minimum: 60 EUR
+    give: free delivery
+    nudge: within 15 EUR
+  - id: bienvenue
+    name: {fr: Bienvenue, en: Welcome}
+    code: BIENVENUE10
+    give: 10 %
+    limit: 1 per customer
+    group: promos
+  - id: soldes
+    name: {fr: Soldes, en: Sales}
+    code: SOLDES
+    give: 5 EUR
+    group: promos
+  - id: premier
+    name: {fr: Premier arrivé, en: First come}
+    code: PREMIER
+    give: 1 EUR
+    limit: 1 in total
+  - id: ete
+    name: {fr: Été, en: Summer}
+    code: ETE
+    give: 3 EUR
+    budget: ete
+  - id: unique
+    name: {fr: Code unique, en: Unique code}
+    codes: true
+    give: 5 EUR
+vouchers:
+  - id: retour
+    name: {fr: Retour rapide, en: Come back soon}
+    issue: order_delivered
+    valid: 60 days
+    value: {at: delivered, steps: {0 days: 15 %, 7 days: 10 %, 30 days: 5 %, 60 days: none}}
+    insert: true
+  - id: geste
+    name: {fr: Geste commercial, en: Goodwill}
+    issue: by hand
+    valid: 30 days
+    give: 4 EUR
+budgets:
+  - {id: ete, name: {fr: Été, en: Summer}, limit: 100 EUR in total}
+stacking: {groups: [{id: promos, at_most: 1}]}
+gift_cards:
+  - {id: carte, name: {fr: Carte cadeau, en: Gift card}, amount: {from: 10 EUR, to: 500 EUR}, validity: 12 months, pin: true}
+)";
+
 class TestApi {
   public:
-    explicit TestApi(bool with_programme = true) {
+    explicit TestApi(bool with_programme = true, const char* document = kTestProgramme) {
         set_log_sink([](std::string_view) {});
         service::DeciderOptions options;
         options.now = [this] { return Instant{now_.load()}; };
@@ -60,7 +122,7 @@ class TestApi {
         EXPECT_TRUE(opened.ok()) << opened.fault().text();
         workspace_ = std::move(*opened);
         if (with_programme) {
-            auto published = service::publish_document(*workspace_.decider, kTestProgramme);
+            auto published = service::publish_document(*workspace_.decider, document);
             EXPECT_TRUE(published.ok()) << published.fault().text();
         }
         auto api = Api::create(workspace_);
