@@ -163,5 +163,92 @@ TEST_F(Races, transfers_to_many_give_no_more_than_there_is) {
     EXPECT_EQ(all, 70);
 }
 
+class CheckoutRaces : public ::testing::Test {
+  protected:
+    static constexpr int kOrders = 1'000;
+
+    // 64 connections, 1,000 orders: how many were accepted. Every no must be one of `refusals`.
+    int placed(const std::string& more, int minor, const std::set<std::string>& refusals, int orders = kOrders) {
+        std::barrier start(kClients);
+        std::atomic<int> yes = 0, next = 0;
+        std::vector<std::thread> clients;
+        for (int c = 0; c < kClients; ++c)
+            clients.emplace_back([&] {
+                TestClient client(api.port());
+                start.arrive_and_wait();
+                for (int i = next++; i < orders; i = next++) {
+                    const auto response = api.ask(client, "PUT", "/v1/orders/O-" + std::to_string(i),
+                                                  R"({"customer": "c)" + std::to_string(i) + R"(", "currency": "EUR",
+                        "placed_at": "2026-11-21T09:00:00Z", )" + more +
+                                                      R"("lines": [{"quantity": 1, "unit_price_minor": )" +
+                                                      std::to_string(minor) + "}]}");
+                    if (response.status == 200)
+                        ++yes;
+                    else
+                        EXPECT_TRUE(refusals.contains(at(response.body, "code"))) << response.status << response.body;
+                }
+            });
+        for (std::thread& client : clients) client.join();
+        return yes;
+    }
+
+    TestApi api{true, kCheckoutProgramme};
+};
+
+// A use limit of one was passed by checkouts of the same moment.
+TEST_F(CheckoutRaces, one_use_in_total_is_used_once_under_a_thousand_orders) {
+    EXPECT_EQ(placed(R"("codes": ["PREMIER"], )", 2000, {"limit_reached"}), 1);
+}
+
+// A unique code was redeemed by many requests of one packet.
+TEST_F(CheckoutRaces, a_unique_code_is_used_once_under_a_thousand_orders) {
+    const std::string code = at(api.ask("POST", "/v1/codes", R"({"offer": "unique"})").body, "code");
+    EXPECT_EQ(placed(R"("codes": [")" + code + R"("], )", 2000, {"code_used"}), 1);
+}
+
+// A budget was exceeded because each checkout looked at it before the others had spent.
+TEST_F(CheckoutRaces, a_budget_is_never_exceeded_by_a_cent) {
+    placed(R"("codes": ["ETE"], )", 2000, {"budget_exhausted", "limit_reached", "offer_not_met"}, 300);
+    int64_t given = 0;
+    for (int i = 0; i < 300; ++i) {
+        const auto order = api.ask("GET", "/v1/orders/O-" + std::to_string(i));
+        if (order.status == 200) given += std::stoll(at(order.body, "discount_minor"));
+    }
+    EXPECT_EQ(given, 10'000);
+}
+
+// A gift card's balance was read, and written back, by two checkouts at once.
+TEST_F(CheckoutRaces, medusa_16347_a_gift_card_is_never_overspent) {
+    const auto card = api.ask("POST", "/v1/gift-cards", R"({"kind": "carte", "amount_minor": 50000})");
+    placed(R"("gift_cards": [{"code": ")" + at(card.body, "code") + R"(", "pin": ")" + at(card.body, "pin") +
+               R"("}], )",
+           3000, {"card_empty"}, 200);
+    const auto life = api.ask("GET", "/v1/gift-cards/" + at(card.body, "issued/id"));
+    EXPECT_EQ(at(life.body, "balance_minor"), "0");
+    int64_t paid = 0;
+    for (int i = 0; i < 17; ++i) paid += std::stoll(at(life.body, "uses/" + std::to_string(i) + "/amount_minor"));
+    EXPECT_EQ(paid, 50'000);
+    EXPECT_EQ(at(life.body, "uses/17"), "");
+}
+
+// Two locks of the last use: one has it.
+TEST_F(CheckoutRaces, the_last_use_is_locked_by_one_cart) {
+    std::barrier start(kClients);
+    std::atomic<int> locked = 0;
+    std::vector<std::thread> clients;
+    for (int c = 0; c < kClients; ++c)
+        clients.emplace_back([&, c] {
+            TestClient client(api.port());
+            start.arrive_and_wait();
+            const auto response = api.ask(client, "POST", "/v1/carts/evaluate",
+                                          R"({"customer": "c)" + std::to_string(c) + R"(", "currency": "EUR",
+                    "codes": ["PREMIER"], "lock": {"order": "L-)" + std::to_string(c) +
+                                              R"("}, "lines": [{"quantity": 1, "unit_price_minor": 2000}]})");
+            if (response.status == 200 && at(response.body, "discount_minor") == "100") ++locked;
+        });
+    for (std::thread& client : clients) client.join();
+    EXPECT_EQ(locked, 1);
+}
+
 }  // namespace
 }  // namespace habitue
