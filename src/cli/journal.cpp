@@ -18,9 +18,10 @@ struct JournalOptions {
 
 // Customers are met in another order on another day; without the numbering a listing by customer is the same.
 bool write_record(const store::JournalRecord& row, bool numbered, Session& session) {
-    const auto record = from_bytes<loyalty::Record>(row.bytes);
+    const auto record = loyalty::read_record(row.bytes);
     if (!record) {
-        session.fail("record " + std::to_string(row.seq) + " cannot be read", Exit::failed);
+        session.fail("record " + std::to_string(row.seq) + " cannot be read: " + record.fault().text(),
+                     Exit::failed);
         return false;
     }
     std::string line;

@@ -16,6 +16,8 @@ int status_of(loyalty::RefusalCode code) {
         case hold_not_found:
         case redemption_not_found:
         case merge_not_found:
+        case rule_not_found:
+        case batch_not_found:
         case line_not_found: return 404;
         case customer_merged:
         case order_changed:
@@ -25,6 +27,10 @@ int status_of(loyalty::RefusalCode code) {
         case refunded_more_than_bought:
         case already_refunded:
         case hold_closed:
+        case code_used:
+        case code_exists:
+        case quote_changed:
+        case lock_expired:
         case merge_no_longer_reversible: return 409;
         case currency_mismatch:
         case not_a_member:
@@ -38,6 +44,14 @@ int status_of(loyalty::RefusalCode code) {
         case out_of_stock:
         case not_enough_points:
         case not_allowed:
+        case code_not_valid:
+        case offer_not_met:
+        case offer_excluded:
+        case budget_exhausted:
+        case cap_reached:
+        case card_not_valid:
+        case card_empty:
+        case card_frozen:
         case same_customer: return 422;
         case amount_out_of_range:
         case in_the_future:

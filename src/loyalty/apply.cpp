@@ -255,6 +255,7 @@ struct Fold {
         state.codes.push_back(effect.code);
         if (effect.code.customer && effect.code.customer == state.customer.id)
             state.customer.codes.push_back(effect.code.id);
+        if (const OrderId* id = order_of(command)) state.order.id = *id;
         if (effect.code.issued_by && effect.code.issued_by == state.order.id)
             state.order.issued.push_back(effect.code.id);
         return true;
@@ -272,7 +273,9 @@ struct Fold {
     bool operator()(const CodeUsed& effect) const {
         Code* code = state.code(effect.code);
         if (code == nullptr) return false;
-        std::erase_if(code->uses, [&](const CodeUse& use) { return use.order == effect.use.order; });
+        std::erase_if(code->uses, [&](const CodeUse& use) {
+            return use.order == effect.use.order || (use.held_until != kNever && use.held_until <= at);
+        });
         if (!effect.given_back) code->uses.push_back(effect.use);
         code->balance = effect.balance;
         return effect.balance >= Money{};

@@ -48,15 +48,17 @@ std::optional<Instant> event_time(const Command& command) {
 }
 
 const OrderId* order_of(const Command& command) {
-    return std::visit(Overloaded{
-                          [](const PutOrder& put) -> const OrderId* { return &put.order; },
-                          [](const AdvanceOrder& advance) -> const OrderId* { return &advance.order; },
-                          [](const RefundOrder& refund) -> const OrderId* { return &refund.order; },
-                          [](const LockCart& lock) -> const OrderId* { return &lock.order; },
-                          [](const ReleaseCart& release) -> const OrderId* { return &release.order; },
-                          [](const auto&) -> const OrderId* { return nullptr; },
-                      },
-                      command.body);
+    return std::visit(
+        Overloaded{
+            [](const PutOrder& put) -> const OrderId* { return &put.order; },
+            [](const AdvanceOrder& advance) -> const OrderId* { return &advance.order; },
+            [](const RefundOrder& refund) -> const OrderId* { return &refund.order; },
+            [](const LockCart& lock) -> const OrderId* { return &lock.order; },
+            [](const ReleaseCart& release) -> const OrderId* { return &release.order; },
+            [](const IssueCodes& issue) -> const OrderId* { return issue.purchase ? &issue.purchase : nullptr; },
+            [](const auto&) -> const OrderId* { return nullptr; },
+        },
+        command.body);
 }
 
 }  // namespace habitue::loyalty

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "loyalty/codes/vouchers.h"
 #include "loyalty/deciders.h"
 #include "loyalty/ledger/movements.h"
 
@@ -61,6 +62,56 @@ std::vector<std::string> tallies_needed(const Programme& programme, const Comman
             if (has_total_limit(rule.limits)) names.push_back("rule:" + rule.id);
     }
     return names;
+}
+
+namespace {
+
+void name_codes_of(const OrderContent& content, std::vector<CodeId>& codes) {
+    for (const CodeGiven& given : content.codes)
+        if (given.code) codes.push_back(given.code);
+    for (const CardOffered& offered : content.gift_cards) codes.push_back(offered.card);
+}
+
+// What the order used, was paid with, issued, or holds while it is a locked cart.
+void name_codes_of(const Order& order, std::vector<CodeId>& codes) {
+    for (const Advantage& advantage : order.advantages)
+        if (advantage.code) codes.push_back(advantage.code);
+    for (const CardPayment& payment : order.card_payments) codes.push_back(payment.card);
+    codes.insert(codes.end(), order.issued.begin(), order.issued.end());
+    name_codes_of(order.content, codes);
+}
+
+void name_vouchers_of(const Programme& programme, const Command& command, std::vector<CodeId>& codes) {
+    const auto* activity = std::get_if<TrackActivity>(&command.body);
+    const OrderId* order = order_of(command);
+    for (const Offer& offer : programme.offers) {
+        if (!offer.issue) continue;
+        if (activity != nullptr && offer.issue->kind == Issue::Kind::activity)
+            codes.push_back(voucher_id(programme, voucher_source(*activity), offer.id));
+        if (order != nullptr && offer.issue->kind == Issue::Kind::order)
+            codes.push_back(voucher_id(programme, *order, offer.id));
+    }
+}
+
+}  // namespace
+
+std::vector<CodeId> codes_needed(const Programme& programme, const Command& command, const Customer& customer,
+                                 const Order& order) {
+    std::vector<CodeId> codes;
+    if (const auto* issue = std::get_if<IssueCodes>(&command.body))
+        for (const NewCode& fresh : issue->codes) codes.push_back(fresh.code);
+    if (const auto* change = std::get_if<ChangeCode>(&command.body)) codes.push_back(change->code);
+    const auto* put = std::get_if<PutOrder>(&command.body);
+    const auto* lock = std::get_if<LockCart>(&command.body);
+    if (put != nullptr) name_codes_of(put->content, codes);
+    if (lock != nullptr) name_codes_of(lock->content, codes);
+    if (put != nullptr || lock != nullptr) codes.insert(codes.end(), customer.codes.begin(), customer.codes.end());
+    if (order_of(command) != nullptr && !std::holds_alternative<IssueCodes>(command.body))
+        name_codes_of(order, codes);
+    name_vouchers_of(programme, command, codes);
+    std::sort(codes.begin(), codes.end());
+    codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+    return codes;
 }
 
 Outcome decide(const Programme& programme, Facts facts, const Command& command, Instant now) {

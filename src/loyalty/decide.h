@@ -24,6 +24,9 @@ struct Facts {
 // The names of the tallies that `programme` needs to decide `command`.
 std::vector<std::string> tallies_needed(const Programme&, const Command&, const Customer&);
 
+// The codes that `programme` needs to decide `command`.
+std::vector<CodeId> codes_needed(const Programme&, const Command&, const Customer&, const Order&);
+
 struct Outcome {
     Decision decision;
     State after;  // the fold of the effects over facts.state; of no meaning when refused

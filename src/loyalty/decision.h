@@ -1,8 +1,10 @@
 // What decide answers, and the record the journal keeps of it.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "loyalty/effect.h"
 #include "loyalty/refusal.h"
 
@@ -23,7 +25,7 @@ struct Decision {
 // One record of the journal; to_bytes(record) is its canonical form. The same history gives the same bytes on every
 // machine and every store.
 struct Record {
-    static constexpr uint8_t kFormat = 1;
+    static constexpr uint8_t kFormat = 2;
     uint8_t format = kFormat;
     CustomerId customer;  // nobody for an event that waits for its order
     OrderId order;        // the order whose state it changes, or empty
@@ -44,5 +46,8 @@ struct Record {
         visit("effects", self.effects);
     }
 };
+
+// Bytes of an earlier format, and damaged ones, are a fault that says so.
+Result<Record> read_record(std::string_view bytes);
 
 }  // namespace habitue::loyalty

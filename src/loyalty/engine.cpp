@@ -12,7 +12,17 @@ CustomerId named_customer(const Command& command) {
     if (const auto* activity = std::get_if<TrackActivity>(&command.body)) return customer_id_of(activity->customer);
     if (const auto* order = std::get_if<PutOrder>(&command.body))
         return order->customer.empty() ? CustomerId{} : customer_id_of(order->customer);
+    if (const auto* lock = std::get_if<LockCart>(&command.body))
+        return lock->customer.empty() ? CustomerId{} : customer_id_of(lock->customer);
+    if (const auto* issue = std::get_if<IssueCodes>(&command.body))
+        return issue->customer.empty() ? CustomerId{} : customer_id_of(issue->customer);
     return command.customer;
+}
+
+// These say themselves whom they concern; all other commands about an order concern the order's customer.
+bool names_customer(const Command& command) {
+    return std::holds_alternative<PutOrder>(command.body) || std::holds_alternative<LockCart>(command.body) ||
+           std::holds_alternative<IssueCodes>(command.body);
 }
 
 const std::string* other_named(const Command& command) {
@@ -70,7 +80,8 @@ Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
     if (const OrderId* order_id = order_of(command)) {
         if (const Order* order = aggregates_.order(*order_id)) facts.state.order = *order;
         facts.order_customer = survivor(facts.state.order.customer);
-        if (facts.state.order.known && facts.state.order.programme_version != programme.version)
+        const bool decided = facts.state.order.known || facts.state.order.locked_until != kEarliest;
+        if (decided && facts.state.order.programme_version != programme.version)
             facts.order_programme = programmes_.version(facts.state.order.programme_version);
     }
     const auto load_tallies = [&](const Programme& of) {
@@ -79,8 +90,16 @@ Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
             if (tally != nullptr) facts.state.tally(name) = *tally;
         }
     };
+    const auto load_codes = [&](const Programme& of) {
+        for (const CodeId needed : codes_needed(of, command, facts.state.customer, facts.state.order)) {
+            const Code* code = facts.state.code(needed) == nullptr ? aggregates_.code(needed) : nullptr;
+            if (code != nullptr) facts.state.codes.push_back(*code);
+        }
+    };
     load_tallies(programme);
+    load_codes(programme);
     if (facts.order_programme) load_tallies(*facts.order_programme);
+    if (facts.order_programme) load_codes(*facts.order_programme);
     Customer other;  // a copy: the aggregate may move when another is loaded
     if (const std::string* name = other_named(command)) {
         if (const Customer* found = aggregates_.customer(survivor(customer_id_of(*name)))) {
@@ -114,8 +133,10 @@ Handled Engine::handle(Command command, Instant now) {
     }
     CustomerId id = named_customer(command);
     const OrderId* order_id = order_of(command);
-    if (order_id != nullptr && !std::holds_alternative<PutOrder>(command.body))
+    if (order_id != nullptr && !names_customer(command))
         if (const Order* order = aggregates_.order(*order_id)) id = order->customer;
+    if (const auto* change = std::get_if<ChangeCode>(&command.body))
+        if (const Code* code = aggregates_.code(change->code)) id = code->customer;
     id = survivor(id);
     Instant at = event_time(command).value_or(now);
     if (const Customer* customer = id ? aggregates_.customer(id) : nullptr) at = std::max(at, customer->clock);

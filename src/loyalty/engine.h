@@ -24,6 +24,7 @@ class Aggregates {
     virtual const Customer* customer(CustomerId) = 0;
     virtual const Order* order(const OrderId&) = 0;
     virtual const Tally* tally(std::string_view name) = 0;
+    virtual const Code* code(CodeId) = 0;
     // Takes over what a record changed. Called for each record, in order.
     virtual void put(const Record&, State&& after) = 0;
 };
@@ -70,6 +71,7 @@ class MemoryAggregates : public Aggregates {
     const Customer* customer(CustomerId) override;
     const Order* order(const OrderId&) override;
     const Tally* tally(std::string_view name) override;
+    const Code* code(CodeId) override;
     void put(const Record&, State&& after) override;
 
     std::vector<CustomerId> customers() const;  // sorted

@@ -9,6 +9,7 @@ struct MemoryAggregates::Rep {
     std::unordered_map<CustomerId, Customer> customers;
     std::unordered_map<OrderId, Order> orders;
     std::unordered_map<std::string, Tally> tallies;
+    std::unordered_map<CodeId, Code> codes;
 };
 
 MemoryAggregates::MemoryAggregates() : rep_(std::make_unique<Rep>()) {}
@@ -29,8 +30,17 @@ const Tally* MemoryAggregates::tally(std::string_view name) {
     return found == rep_->tallies.end() ? nullptr : &found->second;
 }
 
+const Code* MemoryAggregates::code(CodeId id) {
+    const auto found = rep_->codes.find(id);
+    return found == rep_->codes.end() ? nullptr : &found->second;
+}
+
 void MemoryAggregates::put(const Record& record, State&& after) {
     for (Tally& tally : after.tallies) rep_->tallies[tally.name] = std::move(tally);
+    for (Code& code : after.codes) {
+        const CodeId id = code.id;
+        rep_->codes[id] = std::move(code);
+    }
     if (after.order.id) {
         OrderId id = after.order.id;
         rep_->orders[std::move(id)] = std::move(after.order);

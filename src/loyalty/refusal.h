@@ -45,6 +45,20 @@ enum class RefusalCode : uint16_t {
     amount_out_of_range = 60,
     in_the_future = 61,
     invalid = 62,  // a value the kernel cannot accept; the detail says which
+    code_not_valid = 70,
+    code_used = 71,
+    code_exists = 72,
+    offer_not_met = 73,   // its conditions
+    offer_excluded = 74,  // a chosen offer keeps it out
+    budget_exhausted = 75,
+    cap_reached = 76,  // of the customer's contribution
+    quote_changed = 77,
+    card_not_valid = 78,
+    card_empty = 79,
+    card_frozen = 80,  // its purchase was refunded
+    rule_not_found = 81,
+    batch_not_found = 82,
+    lock_expired = 83,
 };
 
 struct RefusalKind {

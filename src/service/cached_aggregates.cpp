@@ -74,6 +74,8 @@ const loyalty::Order* CachedAggregates::order(const OrderId& id) {
     return kept.exists ? &kept.value : nullptr;
 }
 
+const loyalty::Code* CachedAggregates::code(loyalty::CodeId) { return nullptr; }
+
 const loyalty::Tally* CachedAggregates::tally(std::string_view name) {
     if (trial_)
         if (const auto* tried = trial_->tally(name)) return tried;

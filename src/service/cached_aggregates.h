@@ -50,6 +50,7 @@ class CachedAggregates : public loyalty::Aggregates {
     const loyalty::Customer* customer(CustomerId) override;
     const loyalty::Order* order(const OrderId&) override;
     const loyalty::Tally* tally(std::string_view name) override;
+    const loyalty::Code* code(loyalty::CodeId) override;
     void put(const loyalty::Record&, loyalty::State&& after) override;
 
     // Told whenever a customer's due instant changes to another one.

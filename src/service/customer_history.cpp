@@ -13,14 +13,20 @@ using loyalty::Record;
 
 constexpr size_t kPage = 200;  // records read at a time
 
-Fault damaged(uint64_t seq) {
-    return Fault::of(FaultKind::corrupt, "record " + std::to_string(seq) + " cannot be read");
+Fault damaged(uint64_t seq, const Fault& fault) {
+    return Fault::of(FaultKind::corrupt, "record " + std::to_string(seq) + " cannot be read: " + fault.text());
 }
 
-// What concerns orders and tallies is left aside: their earlier effects may stand in other customers' records.
+// What concerns orders, tallies and codes is left aside: their earlier effects may stand in other customers'
+// records.
 bool folds_into_customer(const loyalty::Effect& effect) {
     return !std::holds_alternative<loyalty::OrderGranted>(effect) &&
-           !std::holds_alternative<loyalty::TallyCounted>(effect);
+           !std::holds_alternative<loyalty::TallyCounted>(effect) &&
+           !std::holds_alternative<loyalty::TallyHeld>(effect) &&
+           !std::holds_alternative<loyalty::AdvantageGranted>(effect) &&
+           !std::holds_alternative<loyalty::OrderPaidWithCard>(effect) &&
+           !std::holds_alternative<loyalty::CodeChanged>(effect) &&
+           !std::holds_alternative<loyalty::CodeUsed>(effect);
 }
 
 bool fold(Customer& customer, const Record& record) {
@@ -40,6 +46,7 @@ class Alone : public loyalty::Aggregates {
     const Customer* customer(CustomerId id) override { return id == customer_.id ? &customer_ : nullptr; }
     const loyalty::Order* order(const OrderId&) override { return nullptr; }
     const loyalty::Tally* tally(std::string_view) override { return nullptr; }
+    const loyalty::Code* code(loyalty::CodeId) override { return nullptr; }
     void put(const Record&, loyalty::State&& after) override { customer_ = std::move(after.customer); }
     Customer take() { return std::move(customer_); }
 
@@ -57,8 +64,8 @@ Result<std::optional<Customer>> customer_as_of(store::Reader& reader, const loya
         if (!page) return page.fault();
         for (const store::JournalRecord& row : *page) {
             if (row.at > at) continue;
-            auto record = from_bytes<Record>(row.bytes);
-            if (!record) return damaged(row.seq);
+            auto record = loyalty::read_record(row.bytes);
+            if (!record) return damaged(row.seq, record.fault());
             records.push_back(std::move(*record));
         }
         if (page->size() < kPage) break;
@@ -99,8 +106,8 @@ Result<PastEntries> past_entries(store::Reader& reader, CustomerId id, const Ent
         if (!page) return page.fault();
         for (const store::JournalRecord& row : *page) {
             if (row.at <= asked.until) {
-                const auto record = from_bytes<Record>(row.bytes);
-                if (!record) return damaged(row.seq);
+                const auto record = loyalty::read_record(row.bytes);
+                if (!record) return damaged(row.seq, record.fault());
                 if (!take_entries(*record, row.seq, asked, found)) {
                     found.more = true;
                     found.next_before_seq = before;

@@ -47,9 +47,9 @@ class Books {
                            std::to_string(customer.last_seq));
         if (row.chain != store::chain_of(customer.chain, row.bytes))
             return differs(name + ": the hash chain is broken");
-        const auto record = from_bytes<loyalty::Record>(row.bytes);
-        if (!record || to_bytes(*record) != row.bytes)
-            return differs(name + ": its bytes are not in canonical form");
+        const auto record = loyalty::read_record(row.bytes);
+        if (!record) return differs(name + ": " + record.fault().text());
+        if (to_bytes(*record) != row.bytes) return differs(name + ": its bytes are not in canonical form");
         if (record->customer.value != row.customer || record->at != row.at)
             return differs(name + ": customer or instant differ from its row");
         customer.last_seq = row.seq;

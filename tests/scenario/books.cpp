@@ -15,12 +15,16 @@ void Books::take(const Record& written) {
     if (!read_back || !(*read_back == written)) blame("a record does not survive its own bytes");
     const Record& record = read_back ? *read_back : written;
     histories_[record.customer] += bytes;
-    State state{.customer = customers_[record.customer], .order = orders_[record.order], .tallies = tallies_};
+    State state{.customer = customers_[record.customer],
+                .order = orders_[record.order],
+                .tallies = tallies_,
+                .codes = codes_};
     if (!apply(state, record))
         blame("a record contradicts the state it meets: " + std::string(name_of(record.command)));
     if (record.customer) customers_[record.customer] = std::move(state.customer);
     if (record.order) orders_[record.order] = std::move(state.order);
     tallies_ = std::move(state.tallies);
+    codes_ = std::move(state.codes);
     for (const Effect& effect : record.effects)
         if (const auto* posted = std::get_if<EntryPosted>(&effect)) {
             sum(record.customer, posted->entry);
@@ -71,10 +75,31 @@ std::vector<std::string> Books::differences(Aggregates& aggregates) {
     }
     for (const Tally& folded : tallies_) {
         const Tally* shown = aggregates.tally(folded.name);
-        if (!(shown ? *shown == folded : folded.uses == 0 && folded.points == Points{}))
+        if (!(shown ? *shown == folded : folded.uses == 0 && folded.points == Points{} && folded.money == Money{}))
             blame("the fold of the journal is not the tally " + folded.name);
     }
+    for (const Code& folded : codes_) {
+        const Code* shown = aggregates.code(folded.id);
+        if (!shown || !(*shown == folded)) blame("the fold of the journal is not the code ..." + folded.last_four);
+        audit(folded);
+    }
     return std::exchange(broken_, {});
+}
+
+// What a gift card was worth is on it or in orders; a code is used no more often than it may be.
+void Books::audit(const Code& code) {
+    Money spent;
+    int64_t uses = 0;
+    for (const CodeUse& use : code.uses) {
+        if (use.held_until != kNever) continue;
+        spent.minor += use.amount.minor;
+        ++uses;
+    }
+    if (code.form != CodeForm::gift_card && code.most_uses > 0 && uses > code.most_uses)
+        blame("code ..." + code.last_four + " is used more often than it may be");
+    if (code.form == CodeForm::gift_card && spent.minor + code.balance.minor != code.initial.minor)
+        blame("gift card ..." + code.last_four + ": uses and balance are not what it was worth");
+    if (code.balance < Money{}) blame("gift card ..." + code.last_four + ": a balance below zero");
 }
 
 void Books::audit(const Customer& customer) {

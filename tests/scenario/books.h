@@ -26,11 +26,13 @@ class Books {
     void explain(const loyalty::Entry&);
     void audit(const loyalty::Customer&);
     void audit(const loyalty::Customer&, const loyalty::Wallet&);
+    void audit(const loyalty::Code&);
     void blame(std::string sentence);
 
     std::map<CustomerId, loyalty::Customer> customers_;
     std::map<OrderId, loyalty::Order> orders_;
     std::vector<loyalty::Tally> tallies_;
+    std::vector<loyalty::Code> codes_;
     std::map<std::pair<CustomerId, std::string>, Sums> sums_;        // by customer and wallet
     std::map<std::pair<std::string, std::string>, Points> granted_;  // by order and rule, less what was taken back
     std::map<CustomerId, std::string> histories_;

@@ -23,11 +23,15 @@ class Overlay : public Aggregates {
     const Tally* tally(std::string_view name) override {
         return shown(tallies_, std::string(name), [&] { return below_.tally(name); });
     }
+    const Code* code(CodeId id) override {
+        return shown(codes_, id, [&] { return below_.code(id); });
+    }
     void put(const Record& record, State&& after) override {
         written_ += to_bytes(record);
         if (after.customer.exists()) customers_[after.customer.id] = std::move(after.customer);
         if (after.order.id) orders_[after.order.id] = std::move(after.order);
         for (Tally& tally : after.tallies) tallies_[tally.name] = tally;
+        for (Code& code : after.codes) codes_[code.id] = code;
     }
     const std::string& written() const { return written_; }
 
@@ -42,6 +46,7 @@ class Overlay : public Aggregates {
     std::map<CustomerId, Customer> customers_;
     std::map<OrderId, Order> orders_;
     std::map<std::string, Tally> tallies_;
+    std::map<CodeId, Code> codes_;
     std::string written_;
 };
 

@@ -27,12 +27,15 @@ std::string_view name_of(PrintState);
 struct CodeUse {
     OrderId order;
     Money amount;  // a gift card's: what the order has of the balance now
+    // A locked cart holds it so long; it is not taken from the balance. kNever: an order that stands.
+    Instant held_until = kNever;
     bool operator==(const CodeUse&) const = default;
 
     template <class Self, class Visit>
     static void fields(Self& self, Visit& visit) {
         visit("order", self.order);
         visit("amount", self.amount);
+        visit("held_until", self.held_until);
     }
 };
 

@@ -49,6 +49,7 @@ struct Step {
 // full benefit); linear and exponential give a share for each whole day. Exact: whole numbers of ten-thousandths.
 struct Decay {
     enum class Kind : uint8_t { steps, linear, exponential };
+    enum class Clock : uint8_t { issued, placed, paid, delivered };  // the last three: of the order that issues it
     struct Point {
         int32_t day = 0;
         Benefit benefit;  // steps only: what it is worth from that day on
@@ -57,9 +58,10 @@ struct Decay {
     Kind kind = Kind::steps;
     std::vector<Point> steps;
     Period over;  // linear: down to nothing after; exponential: halves each
-    Period ends;  // exponential: worth nothing after
-    Period wait{0,
-                Period::Unit::days};  // for a late parcel: the clock starts at the latest so long after the order
+    Period ends;  // linear and exponential: worth nothing after
+    Clock clock = Clock::delivered;
+    // For a late parcel: the clock starts at the latest so long after the order. Zero: it waits.
+    Period wait{0, Period::Unit::days};
 };
 
 // When a voucher is issued by itself.

@@ -5,6 +5,11 @@
 // Conditions and minimums look at the cart as the shop sent it (after the shop's own discounts). The chosen offers
 // are applied one after another: priority, then the document's order; those `after_others` last. Each takes its
 // benefit of the cart as it came (after_others: of what is left), and never more than what is left.
+//
+// What is told (`explain`, `nudges`): whatever a code that was entered opens or does not; offers whose customer
+// matches and of whose goods the cart has some; and of offers on the whole cart those out of reach, the nearest
+// ones first, up to kMostOutOfReach. An offer whose `who` does not hold is never told. A code that is unknown,
+// over, voided or another's is `code_not_valid` without a detail.
 #pragma once
 
 #include <span>
@@ -42,7 +47,8 @@ struct PricingFacts {
     std::vector<std::string> only;   // sorted; when not empty only these offers are looked at
     std::vector<Measured>* measured = nullptr;
     bool nudges = false;
-    bool explain = false;  // fill `not_applied`
+    bool explain = false;     // fill `not_applied`
+    bool line_shares = true;  // fill `lines` of what applies; without, an offer that is judged alone costs less
 };
 
 struct Applied {
@@ -59,9 +65,12 @@ struct Applied {
 struct NotApplied {
     const Offer* offer = nullptr;  // null: the code opens nothing
     CodeId code;
-    RefusalCode reason = RefusalCode::condition_not_met;
-    std::string detail;
+    std::string word;  // that was entered, if any
+    RefusalCode reason = RefusalCode::offer_not_met;
+    std::string detail;                 // the figures or the condition; empty for what must not be told
     std::vector<const Offer*> instead;  // the chosen offers that keep it out
+    Money alone;                        // offer_excluded: what it gives on a cart of its own
+    Money instead_gives;                // ... and what those together give
 };
 
 struct Nudge {
@@ -84,5 +93,12 @@ struct Pricing {
     uint64_t work = 0;
 };
 Pricing price(const PricingFacts&);
+// The same into a pricing whose memory is used again.
+void price(const PricingFacts&, Pricing&);
+inline constexpr size_t kMostOutOfReach = 10;
+
+// What of a line's tax remains once `discount` is taken off its amount: in proportion, rounded half to even. It is
+// right for prices that contain the tax and for those that do not.
+Amount tax_after(const OrderLine&, Money discount, const Currency&);
 
 }  // namespace habitue::loyalty

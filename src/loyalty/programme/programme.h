@@ -199,6 +199,8 @@ struct Segment {
     rules::Expression condition;
 };
 
+struct OfferIndex;  // offers/offer_index.h
+
 struct Programme {
     std::string id;
     uint32_t version = 0;  // 1, 2, 3 ... as published; 0: a draft
@@ -215,6 +217,7 @@ struct Programme {
     std::vector<EarningRule> earning;  // in the order in which they are looked at
     std::vector<Reward> rewards;
     std::vector<Offer> offers;  // vouchers and codes too, in the order in which they are applied
+    std::shared_ptr<const OfferIndex> offer_index;  // of `offers`, made with them; null: price() makes one each time
     std::vector<Budget> budgets;
     Stacking stacking;
     std::vector<GiftCardKind> gift_cards;

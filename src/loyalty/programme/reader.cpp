@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "loyalty/offers/offer_index.h"
 #include "loyalty/programme/reading.h"
 
 namespace habitue::loyalty {
@@ -102,9 +103,11 @@ void read_periods(Reading& reading, const Place& document) {
 Result<Programme> read_programme(const Node& document) {
     Reading reading;
     const Place root{&document, ""};
-    if (reading.map(root, {"habitue", "id", "name", "currency", "time_zone", "languages", "identity", "enrolment",
-                           "wallets", "earning_basis", "multipliers", "tiers", "segments", "earning", "rewards",
-                           "merge", "refund_grace"})) {
+    if (reading.map(root,
+                    {"habitue",   "id",      "name",          "currency",    "time_zone", "languages",  "identity",
+                     "enrolment", "wallets", "earning_basis", "multipliers", "tiers",     "segments",   "earning",
+                     "rewards",   "offers",  "vouchers",      "budgets",     "stacking",  "gift_cards", "gifts",
+                     "prices",    "margin",  "merge",         "refund_grace"})) {
         read_format(reading, root);
         read_identity(reading, root);
         read_basis(reading, root);
@@ -115,9 +118,16 @@ Result<Programme> read_programme(const Node& document) {
         read_segments(reading, root);
         read_earning(reading, root);
         read_rewards(reading, root);
+        read_prices(reading, root);
+        read_budgets(reading, root);
+        read_stacking(reading, root);
+        read_offers(reading, root);
+        read_gift_cards(reading, root);
+        read_gifts(reading, root);
         read_periods(reading, root);
     }
     if (!reading.problems.empty()) return Fault{FaultKind::invalid, std::move(reading.problems)};
+    reading.programme.offer_index = index_offers(reading.programme);
     reading.programme.document = to_json(document);
     reading.programme.hash = hash256(reading.programme.document);
     return std::move(reading.programme);

@@ -104,17 +104,26 @@ std::string Reading::any_of(const Place& rule, std::string_view key, const std::
     return condition.find("||") == std::string::npos ? condition : "(" + condition + ")";
 }
 
-std::optional<rules::Expression> Reading::joined_condition(const Place& rule, ConditionScope scope) {
-    const auto when = child(rule, "when");
+std::string Reading::segment_and_tier(const Place& map) {
+    std::string made = any_of(map, "segment", segment_ids, "segment");
+    const std::string tiers = any_of(map, "tier", level_ids, "tier level");
+    if (!tiers.empty()) made += (made.empty() ? "" : " && ") + tiers;
+    return made;
+}
+
+std::optional<rules::Expression> Reading::joined(const Place& rule, std::string_view key, std::string made,
+                                                 ConditionScope scope) {
+    const auto written = child(rule, key);
     std::optional<rules::Expression> condition;
-    if (when) condition = this->condition(*when, scope);
-    std::string sugar = any_of(rule, "segment", segment_ids, "segment");
-    const std::string tiers = any_of(rule, "tier", level_ids, "tier level");
-    if (!tiers.empty()) sugar += (sugar.empty() ? "" : " && ") + tiers;
-    if (sugar.empty() || (when && !condition)) return condition;
+    if (written) condition = this->condition(*written, scope);
+    if (made.empty() || (written && !condition)) return condition;
     // the line break ends a comment that the condition may end with
-    if (condition) sugar += " && (" + condition->source() + "\n)";
-    return expression(rule, sugar, scope, rules::Type(rules::Kind::boolean));
+    if (condition) made += " && (" + condition->source() + "\n)";
+    return expression(rule, made, scope, rules::Type(rules::Kind::boolean));
+}
+
+std::optional<rules::Expression> Reading::joined_condition(const Place& rule, ConditionScope scope) {
+    return joined(rule, "when", segment_and_tier(rule), scope);
 }
 
 void read_segments(Reading& reading, const Place& document) {

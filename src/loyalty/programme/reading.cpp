@@ -51,6 +51,19 @@ bool is_id(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [&](char c) { return alphanumeric(c) || c == '-' || c == '_'; });
 }
 
+Rate fraction(int64_t numerator, int64_t denominator) {
+    const int64_t common = std::gcd(numerator, denominator);
+    return {numerator / common, denominator / common};
+}
+
+// "12.5" of "12.5 %"
+std::optional<std::string_view> before_percent(std::string_view text) {
+    if (!text.ends_with('%')) return std::nullopt;
+    text.remove_suffix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
+}
+
 bool is_calendar_unit(Period::Unit unit) { return unit != Period::Unit::hours && unit != Period::Unit::minutes; }
 
 }  // namespace
@@ -245,18 +258,19 @@ std::optional<Rate> Reading::factor(const Place& place) {
 }
 
 std::optional<Rate> Reading::share(const Place& place) {
-    const std::string& written = place.node->scalar;
-    if (place.node->kind == Node::Kind::text && written.ends_with('%')) {
-        std::string_view digits = std::string_view(written).substr(0, written.size() - 1);
-        while (digits.ends_with(' ')) digits.remove_suffix(1);
-        const auto percent = rate_in(digits);
-        if (percent && percent->numerator <= 100 * percent->denominator) {
-            const int64_t numerator = percent->numerator, denominator = percent->denominator * 100;
-            const int64_t common = std::gcd(numerator, denominator);
-            return Rate{numerator / common, denominator / common};
-        }
-    }
-    expected(place, "a share such as 50 %, above 0 and at most 100 %");
+    const bool written = place.node->kind == Node::Kind::text;
+    const auto share = written ? share_in(place.node->scalar) : std::nullopt;
+    if (!share) expected(place, "a share such as 50 %, above 0 and at most 100 %");
+    return share;
+}
+
+std::optional<Rate> Reading::percentage(const Place& place, int64_t most) {
+    const auto digits = place.node->kind == Node::Kind::text ? before_percent(place.node->scalar) : std::nullopt;
+    if (digits)
+        if (const auto millionths = parse_decimal(*digits, 6);
+            millionths && *millionths >= 0 && *millionths <= most * power_of_ten(6))
+            return fraction(*millionths, 100 * power_of_ten(6));
+    expected(place, "a percentage from 0 % to " + std::to_string(most) + " %");
     return std::nullopt;
 }
 
@@ -288,12 +302,29 @@ std::optional<size_t> Reading::wallet(const Place& map) {
     return std::nullopt;
 }
 
+std::string read_id(Reading& reading, const Place& map, std::string_view noun, std::vector<std::string>& seen) {
+    const auto place = reading.required(map, "id", "every " + std::string(noun) + " has an id");
+    const std::string id = place ? reading.id(*place).value_or("") : "";
+    if (id.empty()) return id;
+    if (std::find(seen.begin(), seen.end(), id) != seen.end())
+        reading.problem(*place, "the " + std::string(noun) + " \"" + id + "\" stands here a second time");
+    else
+        seen.push_back(id);
+    return id;
+}
+
 Result<Rate> rate_in(std::string_view decimal) {
     const auto millionths = parse_decimal(decimal, 6);
     if (!millionths) return millionths.fault();
     if (*millionths <= 0) return Fault::invalid("", "must be above zero");
-    const int64_t common = std::gcd(*millionths, power_of_ten(6));
-    return Rate{*millionths / common, power_of_ten(6) / common};
+    return fraction(*millionths, power_of_ten(6));
+}
+
+std::optional<Rate> share_in(std::string_view text) {
+    const auto digits = before_percent(text);
+    const auto percent = digits ? rate_in(*digits) : Fault::invalid("", "no share");
+    if (!percent || percent->numerator > 100 * percent->denominator) return std::nullopt;
+    return fraction(percent->numerator, percent->denominator * 100);
 }
 
 Result<Points> points_in(std::string_view text, const WalletRule& wallet, const Currency& currency) {

@@ -74,6 +74,7 @@ class Reading {
     std::optional<Period> period(const Place&);                     // days and longer
     std::optional<Rate> factor(const Place&);                       // x1.5
     std::optional<Rate> share(const Place&);                        // 50 %
+    std::optional<Rate> percentage(const Place&, int64_t most);     // 0 % and up, of `most` percent
     enum class Edge : uint8_t { start, end };
     std::optional<Instant> moment(const Place&, Edge);  // a bare date at the end includes its day
     std::optional<size_t> wallet(const Place& map);     // its "wallet", the first when absent
@@ -84,6 +85,11 @@ class Reading {
                                                 std::optional<rules::Type> wanted);
     // "segment" and "tier" of a rule as a condition, joined with its "when".
     std::optional<rules::Expression> joined_condition(const Place& rule, ConditionScope);
+    // The two keys of this map as the text of a condition; empty when there are none.
+    std::string segment_and_tier(const Place& map);
+    // A condition made of other keys, joined with the one that is written under `key`, if any.
+    std::optional<rules::Expression> joined(const Place& rule, std::string_view key, std::string made,
+                                            ConditionScope);
 
   private:
     std::string any_of(const Place& rule, std::string_view key, const std::vector<std::string>& known,
@@ -108,6 +114,7 @@ std::optional<std::string> activity_in(std::string_view text);
 
 // 3.25 with up to six decimals, above zero, as a reduced fraction.
 Result<Rate> rate_in(std::string_view decimal);
+std::optional<Rate> share_in(std::string_view text);  // "50 %", above zero, at most all
 
 // The sections, in the order in which they are read.
 void read_wallets(Reading&, const Place& document);
@@ -115,7 +122,17 @@ void read_segments(Reading&, const Place& document);
 void read_tiers(Reading&, const Place& document);
 void read_earning(Reading&, const Place& document);
 void read_rewards(Reading&, const Place& document);
-std::vector<Limit> read_limits(Reading&, const Place& rule, const WalletRule&);
+void read_budgets(Reading&, const Place& document);
+void read_stacking(Reading&, const Place& document);
+void read_offers(Reading&, const Place& document);  // and vouchers; behind budgets and stacking
+void read_gift_cards(Reading&, const Place& document);
+void read_gifts(Reading&, const Place& document);
+void read_prices(Reading&, const Place& document);  // and the margin
+
+// What several sections have. An absent key leaves everything as it is.
+std::vector<Limit> read_limits(Reading&, const Place& rule, const WalletRule&);  // uses and points
+std::vector<Limit> read_money_limits(Reading&, const Place& rule);               // uses and money
+std::string read_id(Reading&, const Place& map, std::string_view noun, std::vector<std::string>& seen);
 void read_dates(Reading&, const Place& rule, Instant& from, Instant& until);
 
 }  // namespace habitue::loyalty

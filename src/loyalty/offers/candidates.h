@@ -1,0 +1,39 @@
+// Which offers apply to a cart, each looked at by itself: found by the index, judged by what it did not prove.
+// Internal to the kernel.
+#pragma once
+
+#include "loyalty/offers/candidate.h"
+#include "loyalty/offers/offer_index.h"
+
+namespace habitue::loyalty {
+
+// An offer that applies. Its lines are a part of Matches::line_numbers.
+struct Match {
+    const Offer* offer = nullptr;
+    const Code* code = nullptr;
+    const Benefit* benefit = nullptr;  // of the step reached
+    int32_t share = 10'000;            // of it that time has left, in ten-thousandths
+    uint32_t first_line = 0;
+    uint32_t line_count = 0;
+    Money amount;  // of its lines
+    Money cap{INT64_MAX};
+    OfferRoom room;
+    Instant next_change = kNever;
+};
+
+struct Matches {
+    PricedCart cart;
+    std::vector<Match> all;  // in the order of application
+    std::vector<uint32_t> line_numbers;
+
+    std::span<const uint32_t> lines_of(const Match& match) const {
+        return std::span(line_numbers).subspan(match.first_line, match.line_count);
+    }
+};
+
+// Into `matches`, whose memory is used again. What does not apply and what is near goes to `pricing` as the facts
+// ask.
+void find_matches(const PricingFacts&, const OfferIndex&, Matches& matches, Pricing& pricing);
+Candidate candidate_of(const Programme&, const Matches&, const Match&);
+
+}  // namespace habitue::loyalty

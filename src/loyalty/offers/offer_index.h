@@ -1,0 +1,77 @@
+// Which offers a cart can match, found by what they need: a word, a code, an attribute, the tier or a segment of
+// the customer, a category of some line, an amount. A decision then costs what the cart can match, not what the
+// programme holds. Made once for a programme's offers; refers to them by position. Internal to the kernel.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "loyalty/attribute.h"
+#include "loyalty/programme/programme.h"
+
+namespace habitue::loyalty {
+
+struct OfferIndex {
+    // How one offer is judged once it was found. The parts of its conditions that finding it proved, and those that
+    // stand here as figures, need no evaluation.
+    struct Plan {
+        enum class Lines : uint8_t {
+            all,
+            of_categories,      // the condition says no more
+            by_condition,       // evaluated over all lines
+            within_categories,  // evaluated over the lines of these categories
+        };
+        uint32_t position = 0;  // in Programme::offers
+        bool who_holds = false;
+        bool when_holds = false;  // once `least_subtotal` is reached
+        bool members_only = false;
+        bool always_open = false;  // every instant and channel will do
+        Lines lines = Lines::all;
+        std::vector<uint32_t> categories;  // rising
+        int64_t least_amount = INT64_MIN;  // of its own lines, millionths
+        int64_t least_quantity = INT64_MIN;
+        int64_t least_subtotal = INT64_MIN;  // of the cart, millionths
+    };
+    using Ranks = std::vector<uint32_t>;  // indices into `plans`
+
+    struct TextHash {
+        using is_transparent = void;
+        size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+    template <class T>
+    using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+
+    struct ByValue {
+        AttributeValue value;
+        Ranks ranks;
+    };
+    struct BySegment {
+        size_t segment = 0;  // in Programme::segments
+        Ranks ranks;
+    };
+    struct Threshold {
+        int64_t from = 0;  // millionths
+        uint32_t rank = 0;
+    };
+
+    std::vector<Plan> plans;        // in the order of application
+    std::vector<uint32_t> rank_of;  // by position
+    ByText<Ranks> by_word;
+    ByText<Ranks> by_rule;           // offers that codes and vouchers open
+    ByText<uint32_t> categories;     // numbered from 0
+    std::vector<Ranks> by_category;  // by that number
+    ByText<std::vector<ByValue>> by_attribute;
+    ByText<Ranks> by_tier;
+    std::vector<BySegment> by_segment;
+    std::vector<Threshold> by_goods;     // rising; the sum of all goods reaches it
+    std::vector<Threshold> by_subtotal;  // rising; cart.subtotal reaches it
+    Ranks always;
+    int64_t widest_nudge = 0;  // millionths: beyond it no unreached threshold is near
+};
+
+std::shared_ptr<const OfferIndex> index_offers(const Programme&);
+
+}  // namespace habitue::loyalty

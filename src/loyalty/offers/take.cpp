@@ -1,0 +1,246 @@
+#include <algorithm>
+#include <cassert>
+
+#include "base/rate.h"
+#include "loyalty/offers/taker.h"
+
+namespace habitue::loyalty {
+namespace {
+
+using Kind = Benefit::Kind;
+
+int64_t share_of(int64_t base, const Rate& share) {
+    const auto part = scale(base, share, Rounding::down);
+    return part ? std::clamp<int64_t>(*part, 0, base) : base;
+}
+
+// The units of `amount` differ by one minor unit at most: this is the sum of the `units` cheapest.
+int64_t cheapest_units(int64_t amount, int64_t quantity, int64_t units) {
+    const int64_t lower = quantity - amount % quantity;  // so many are at the lower price
+    return amount / quantity * units + std::max<int64_t>(0, units - lower);
+}
+
+int64_t least_unit(int64_t amount, int64_t quantity) { return amount / quantity; }
+int64_t largest_unit(int64_t amount, int64_t quantity) { return (amount + quantity - 1) / quantity; }
+
+}  // namespace
+
+Taker::Taker(const PricedCart& cart, const Candidate& candidate)
+    : cart_(cart),
+      candidate_(candidate),
+      benefit_(candidate.benefit),
+      after_others_(candidate.offer->after_others),
+      best_only_(benefit_.kind == Kind::free_product),
+      dearest_(candidate.offer->target == Target::dearest) {
+    if (of_delivery()) return;
+    for (const uint32_t index : candidate.lines) {
+        const PricedCart::Line& line = cart.lines[index];
+        if (line.quantity <= 0 || line.amount.minor <= 0) continue;
+        slots_.push_back({.line = index,
+                          .quantity = line.quantity,
+                          .units = line.quantity,
+                          .amount = line.amount.minor,
+                          .floor = std::max<int64_t>(line.floor.minor, 0)});
+        base_ += line.amount.minor;
+    }
+    const Target target = candidate.offer->target;
+    if (benefit_.kind == Kind::buy_get)
+        pick_bundles();
+    else if (best_only_)
+        for (Slot& slot : slots_) slot.units = std::min(slot.quantity, benefit_.get);
+    else if (target == Target::cheapest || target == Target::dearest)
+        pick_one_unit();
+    else
+        of_order_ = target == Target::order && benefit_.kind != Kind::price;
+    for (Slot& slot : slots_) slot.wish = wish_of(slot, slot.amount);
+}
+
+void Taker::pick_one_unit() {
+    if (slots_.empty()) return;
+    const auto picked = dearest_ ? std::max_element(slots_.begin(), slots_.end(),
+                                                    [](const Slot& a, const Slot& b) {
+                                                        return largest_unit(a.amount, a.quantity) <
+                                                               largest_unit(b.amount, b.quantity);
+                                                    })
+                                 : std::min_element(slots_.begin(), slots_.end(), [](const Slot& a, const Slot& b) {
+                                       return least_unit(a.amount, a.quantity) < least_unit(b.amount, b.quantity);
+                                   });
+    const Slot one = *picked;
+    slots_.assign(1, one);
+    slots_[0].units = 1;
+}
+
+// Of all units together, sorted by price and then by line, the cheapest that the bundles give.
+void Taker::pick_bundles() {
+    struct Units {
+        int64_t price = 0;
+        size_t slot = 0;
+        int64_t count = 0;
+    };
+    std::vector<Units> units;
+    int64_t all = 0;
+    for (size_t i = 0; i < slots_.size(); ++i) {
+        Slot& slot = slots_[i];
+        const int64_t higher = slot.amount % slot.quantity;
+        units.push_back({slot.amount / slot.quantity, i, slot.quantity - higher});
+        if (higher > 0) units.push_back({slot.amount / slot.quantity + 1, i, higher});
+        slot.units = 0;
+        all += slot.quantity;
+    }
+    std::sort(units.begin(), units.end(), [](const Units& a, const Units& b) {
+        return a.price != b.price ? a.price < b.price : a.slot < b.slot;
+    });
+    const int64_t bundle = benefit_.buy + benefit_.get;
+    int64_t given = bundle > 0 && benefit_.get > 0 ? all / bundle * benefit_.get : 0;
+    for (const Units& each : units) {
+        const int64_t count = std::min(given, each.count);
+        slots_[each.slot].units += count;
+        given -= count;
+    }
+    std::erase_if(slots_, [](const Slot& slot) { return slot.units == 0; });
+}
+
+int64_t Taker::wish_of(const Slot& slot, int64_t base) const {
+    int64_t worth = base;
+    if (slot.units < slot.quantity)
+        worth = dearest_ ? base - cheapest_units(base, slot.quantity, slot.quantity - slot.units)
+                         : cheapest_units(base, slot.quantity, slot.units);
+    if (benefit_.kind == Kind::amount) return std::clamp<int64_t>(benefit_.money.minor, 0, worth);
+    if (benefit_.kind != Kind::price) return share_of(worth, benefit_.share);
+    const Int128 less = static_cast<Int128>(benefit_.money.minor) * slot.units;
+    return static_cast<int64_t>(std::clamp<Int128>(worth - less, 0, worth));
+}
+
+int64_t Taker::wish_of_all(int64_t base) const {
+    if (benefit_.kind == Kind::amount) return std::clamp<int64_t>(benefit_.money.minor, 0, base);
+    return share_of(base, benefit_.share);
+}
+
+int64_t Taker::possible_of(const Slot& slot, const Remaining& left) const {
+    const int64_t kept = left.lines[slot.line].minor;
+    const int64_t wish = after_others_ ? wish_of(slot, kept) : slot.wish;
+    return std::min(wish, std::max<int64_t>(0, kept - slot.floor));
+}
+
+Taker::Sums Taker::sums_of(const Remaining& left) const {
+    if (of_delivery()) {
+        const int64_t kept = left.delivery.minor;
+        const int64_t wish =
+            share_of(after_others_ ? kept : std::max<int64_t>(cart_.delivery.minor, 0), benefit_.share);
+        return {std::min(wish, kept), std::min(wish, kept), 0};
+    }
+    if (of_order_) return sums_of_order(left);
+    Sums sums;
+    for (size_t i = 0; i < slots_.size(); ++i) {
+        const Slot& slot = slots_[i];
+        const int64_t kept = left.lines[slot.line].minor;
+        const int64_t wished = after_others_ ? wish_of(slot, kept) : std::min(slot.wish, kept);
+        const int64_t possible = std::min(wished, std::max<int64_t>(0, kept - slot.floor));
+        if (!best_only_) {
+            sums.wished += wished;
+            sums.possible += possible;
+            continue;
+        }
+        sums.wished = std::max(sums.wished, wished);
+        if (possible <= sums.possible) continue;
+        sums.possible = possible;
+        sums.best = i;
+    }
+    return sums;
+}
+
+Taker::Sums Taker::sums_of_order(const Remaining& left) const {
+    int64_t kept = 0, above_floors = 0;
+    for (const Slot& slot : slots_) {
+        const int64_t of_line = left.lines[slot.line].minor;
+        kept += of_line;
+        above_floors += std::max<int64_t>(0, of_line - slot.floor);
+    }
+    const int64_t wish = std::min(wish_of_all(after_others_ ? kept : base_), kept);
+    return {wish, std::min(wish, above_floors), 0};
+}
+
+int64_t Taker::limited(const Sums& sums, const Remaining& left, int64_t most, const char** shrunk_by) const {
+    int64_t sum = sums.possible;
+    const char* why = sum < sums.wished ? "floor" : "";
+    const auto limit = [&](int64_t to, const char* by) {
+        if (sum <= to) return;
+        sum = std::max<int64_t>(to, 0);
+        why = by;
+    };
+    if (!of_delivery() && cart_.order_floor.minor > 0) {
+        int64_t goods = -cart_.order_floor.minor;
+        for (const Money line : left.lines) goods += line.minor;
+        limit(goods, "floor");
+    }
+    limit(candidate_.room.uses > 0 ? std::min(candidate_.room.money.minor, most) : 0, "room");
+    limit(candidate_.cap.minor, "cap");
+    if (shrunk_by != nullptr) *shrunk_by = why;
+    return sum;
+}
+
+// In proportion to what is left; a line that may not give its part gives what it may, and the others the rest.
+std::vector<int64_t> Taker::parts_of_order(int64_t sum, const Remaining& left) const {
+    std::vector<int64_t> given(slots_.size(), -1);
+    std::vector<Int128> weights;
+    for (const Slot& slot : slots_) weights.push_back(left.lines[slot.line].minor);
+    while (true) {
+        const std::vector<int64_t> parts = split_by_largest_remainder(sum, weights);
+        bool fits = true;
+        for (size_t i = 0; i < slots_.size(); ++i) {
+            const int64_t most = std::max<int64_t>(0, left.lines[slots_[i].line].minor - slots_[i].floor);
+            if (given[i] >= 0 || parts[i] <= most) continue;
+            fits = false;
+            given[i] = most;
+            weights[i] = 0;
+            sum -= most;
+        }
+        if (!fits) continue;
+        for (size_t i = 0; i < slots_.size(); ++i)
+            if (given[i] < 0) given[i] = parts[i];
+        return given;
+    }
+}
+
+std::vector<int64_t> Taker::parts_of(int64_t sum, const Sums& sums, const Remaining& left) const {
+    if (of_order_) return parts_of_order(sum, left);
+    std::vector<int64_t> parts(slots_.size(), 0);
+    if (best_only_) {
+        parts[sums.best] = sum;
+        return parts;
+    }
+    for (size_t i = 0; i < slots_.size(); ++i) parts[i] = possible_of(slots_[i], left);
+    if (sum == sums.possible) return parts;
+    return split_by_largest_remainder(sum, std::vector<Int128>(parts.begin(), parts.end()));
+}
+
+Money Taker::worth(const Remaining& left, Money most) const {
+    return {limited(sums_of(left), left, most.minor, nullptr)};
+}
+
+Money Taker::take(Remaining& left, Money most, Taken* taken) const {
+    const Sums sums = sums_of(left);
+    const char* shrunk_by = "";
+    const int64_t sum = limited(sums, left, most.minor, &shrunk_by);
+    if (taken != nullptr) *taken = {std::vector<Money>(cart_.lines.size()), {}, {sum}, shrunk_by};
+    if (sum == 0) return {};
+    if (of_delivery()) {
+        left.delivery.minor -= sum;
+        if (taken != nullptr) taken->delivery = {sum};
+        return {sum};
+    }
+    const std::vector<int64_t> parts = parts_of(sum, sums, left);
+    for (size_t i = 0; i < slots_.size(); ++i) {
+        int64_t& kept = left.lines[slots_[i].line].minor;
+        kept -= parts[i];
+        assert(kept >= 0 && "a discount beyond what is left of a line");
+        if (taken != nullptr) taken->lines[slots_[i].line] = {parts[i]};
+    }
+    return {sum};
+}
+
+Money take(const PricedCart& cart, const Candidate& candidate, Remaining& left, Taken* taken, Money most) {
+    return Taker(cart, candidate).take(left, most, taken);
+}
+
+}  // namespace habitue::loyalty

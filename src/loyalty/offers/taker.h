@@ -1,0 +1,59 @@
+// A candidate's benefit worked out on a cart once, to be taken many times off less and less. Internal to the
+// search; what is taken is told at `take` in candidate.h. Refers to the cart and the candidate, which outlive it.
+#pragma once
+
+#include <vector>
+
+#include "loyalty/offers/candidate.h"
+
+namespace habitue::loyalty {
+
+class Taker {
+  public:
+    Taker(const PricedCart&, const Candidate&);
+
+    Money worth(const Remaining& left, Money most) const;  // what `take` would take
+    Money take(Remaining& left, Money most, Taken* taken = nullptr) const;
+
+    bool of_delivery() const { return benefit_.kind == Benefit::Kind::delivery; }
+
+  private:
+    // A line of the offer, and of how many of its units it takes.
+    struct Slot {
+        uint32_t line = 0;
+        int64_t quantity = 0;
+        int64_t units = 0;  // of them, the cheapest; the dearest for that target
+        int64_t amount = 0;
+        int64_t floor = 0;
+        int64_t wish = 0;  // on the cart as it came, before anything keeps it small
+    };
+    // What it would take, on the way from the benefit to the sum.
+    struct Sums {
+        int64_t wished = 0;    // not more than is left
+        int64_t possible = 0;  // above the lines' floors
+        size_t best = 0;       // slot, of a free product
+    };
+
+    void pick_one_unit();
+    void pick_bundles();
+    int64_t wish_of(const Slot&, int64_t base) const;
+    int64_t wish_of_all(int64_t base) const;
+    int64_t possible_of(const Slot&, const Remaining& left) const;
+    Sums sums_of(const Remaining& left) const;
+    Sums sums_of_order(const Remaining& left) const;
+    int64_t limited(const Sums&, const Remaining& left, int64_t most, const char** shrunk_by) const;
+    std::vector<int64_t> parts_of(int64_t sum, const Sums&, const Remaining& left) const;
+    std::vector<int64_t> parts_of_order(int64_t sum, const Remaining& left) const;
+
+    const PricedCart& cart_;
+    const Candidate& candidate_;
+    const Benefit& benefit_;
+    bool after_others_ = false;
+    bool of_order_ = false;   // one sum, split over the lines
+    bool best_only_ = false;  // only the slot that gives the most
+    bool dearest_ = false;
+    int64_t base_ = 0;  // the sum of the slots' amounts
+    std::vector<Slot> slots_;
+};
+
+}  // namespace habitue::loyalty
