@@ -37,21 +37,32 @@ bool is_printable(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= ' '; });
 }
 
-// line.sku in ['1', '2'], in a double-quoted scalar that is folded into lines. A backslash or a quote in a SKU is
-// escaped for the condition, and the backslash of that once more for the document.
+// 'AB-1', with what the condition and then the document ask to be escaped.
+std::string product_text(std::string_view product) {
+    std::string out = "'";
+    for (const char c : product) {
+        if (c == '\'') out += R"(\\)";
+        if (c == '\\') out += R"(\\\)";
+        if (c == '"') out += '\\';
+        out += c;
+    }
+    return out + '\'';
+}
+
+// line.sku in ['1', '2'], in a double-quoted scalar that is folded into lines.
 std::string product_condition(const std::vector<std::string>& products) {
-    std::string out = "\"line.sku in [", line;
+    std::string out = "\"line.sku in [";
+    size_t line_begins = 0;
     for (size_t i = 0; i < products.size(); ++i) {
-        line += '\'';
-        for (const char c : products[i]) {
-            if (c == '\'' || c == '\\') line += c == '\'' ? "\\\\" : "\\\\\\";
-            if (c == '"') line += '\\';
-            line += c;
+        const std::string text = product_text(products[i]);
+        if (i > 0) out += ',';
+        if (out.size() - line_begins + text.size() > kWideLine) {
+            out += "\n      ";
+            line_begins = out.size();
+        } else if (i > 0) {
+            out += ' ';
         }
-        line += i + 1 < products.size() ? "'," : "'";
-        if (line.size() < kWideLine && i + 1 < products.size()) continue;
-        out += (out.find('\n') == std::string::npos && i + 1 == products.size() ? "" : "\n      ") + line;
-        line.clear();
+        out += text;
     }
     return out + "]\"";
 }
