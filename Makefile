@@ -11,7 +11,8 @@ LINKER := $(if $(shell command -v mold),-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold)
 
 PACKAGES := g++ cmake ninja-build pkg-config ccache mold curl jq \
   libgtest-dev libbenchmark-dev librapidcheck-dev libboost1.81-dev libsimdjson-dev libsqlite3-dev libsodium-dev \
-  libhowardhinnant-date-dev tzdata libyaml-cpp-dev libcli11-dev libfmt-dev zlib1g-dev libzstd-dev
+  libhowardhinnant-date-dev tzdata libyaml-cpp-dev libcli11-dev libfmt-dev zlib1g-dev libzstd-dev \
+  libqrencode-dev libhpdf-dev poppler-utils zbar-tools
 FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
 LINT_PACKAGES := clang-format clang-tidy
 BENCH_PACKAGES := wrk

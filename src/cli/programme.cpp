@@ -119,6 +119,7 @@ void add_programme(CLI::App& app, Session& session) {
     comparing->callback([paths, &session] { diff(*paths, session); });
 
     add_programme_publish(*programme, session);
+    add_programme_convert(*programme, session);
     programme
         ->add_subcommand("schema", session.say("the JSON Schema of the document", "le schéma JSON du document"))
         ->callback([&session] { session.out << loyalty::programme_schema() << "\n"; });

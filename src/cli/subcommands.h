@@ -16,6 +16,7 @@ void add_demo(CLI::App&, Session&);
 void add_import(CLI::App&, Session&);
 void add_serve(CLI::App&, Session&);
 void add_programme_publish(CLI::App& programme, Session&);  // below `programme`
+void add_programme_convert(CLI::App& programme, Session&);
 void add_verify(CLI::App&, Session&);
 void add_backup(CLI::App&, Session&);
 void add_restore(CLI::App&, Session&);

@@ -14,7 +14,7 @@
 
 namespace habitue::service {
 
-inline constexpr size_t kLargestDocument = 1 << 20;
+inline constexpr size_t kLargestDocument = 4 << 20;
 inline constexpr size_t kDeepest = 32;
 inline constexpr size_t kMostKeys = 2'000;
 

@@ -96,8 +96,8 @@ TEST(Documents, nesting_that_no_document_needs_is_refused) {
 
 TEST(Documents, size_and_number_of_keys_are_bounded) {
     const std::string large = "\"" + std::string(kLargestDocument, 'x') + "\"";
-    EXPECT_EQ(fault_of(read_json(large)), "the document is larger than 1 MiB");
-    EXPECT_EQ(fault_of(read_yaml(large)), "the document is larger than 1 MiB");
+    EXPECT_EQ(fault_of(read_json(large)), "the document is larger than 4 MiB");
+    EXPECT_EQ(fault_of(read_yaml(large)), "the document is larger than 4 MiB");
     std::string many = "{";
     for (size_t i = 0; i <= kMostKeys; ++i) many += (i ? ", " : "") + ("\"k" + std::to_string(i) + "\": 1");
     many += "}";

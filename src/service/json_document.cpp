@@ -240,7 +240,7 @@ bool is_json_number(std::string_view text) {
 }
 
 Result<Node> read_json(std::string_view text) {
-    if (text.size() > kLargestDocument) return Fault::of(FaultKind::too_large, "the document is larger than 1 MiB");
+    if (text.size() > kLargestDocument) return Fault::of(FaultKind::too_large, "the document is larger than 4 MiB");
     if (const auto bad = rules::first_invalid_byte(text))
         return Fault::invalid(rules::position_text(text, *bad), "the document is not valid UTF-8");
     return JsonReader(text).read();

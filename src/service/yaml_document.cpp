@@ -159,7 +159,7 @@ Result<Node> parse(std::string_view text, const Positions& positions) {
 }  // namespace
 
 Result<Node> read_yaml(std::string_view text) {
-    if (text.size() > kLargestDocument) return Fault::of(FaultKind::too_large, "the document is larger than 1 MiB");
+    if (text.size() > kLargestDocument) return Fault::of(FaultKind::too_large, "the document is larger than 4 MiB");
     if (const auto bad = rules::first_invalid_byte(text))
         return Fault::invalid(rules::position_text(text, *bad), "the document is not valid UTF-8");
     if (const size_t nul = text.find('\0'); nul != std::string_view::npos)
