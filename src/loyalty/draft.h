@@ -31,9 +31,6 @@ class Draft {
     void refuse(RefusalCode code, std::string where, std::string detail = {});
     bool refused() const { return decision_.refused(); }
 
-    bool explains() const { return explain_; }
-    void explain(std::shared_ptr<const Pricing> pricing) { pricing_ = std::move(pricing); }
-
     // Writes one entry; ids are numbered here.
     void post(Entry entry);
 
@@ -46,8 +43,6 @@ class Draft {
     const Customer* other_;
     std::shared_ptr<const Programme> order_programme_;
     Decision decision_;
-    bool explain_;
-    std::shared_ptr<const Pricing> pricing_;
 };
 
 }  // namespace habitue::loyalty

@@ -107,9 +107,8 @@ Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
             facts.other = &other;
         }
     }
-    facts.explain = explain_;
     Outcome outcome = decide(programme, std::move(facts), command, at);
-    Handled handled{std::move(outcome.decision), id, at, {}, 0, std::move(outcome.pricing)};
+    Handled handled{std::move(outcome.decision), id, at, {}, 0};
     if (handled.decision.refused()) return handled;
     if (tell_state_) handled.after = outcome.after;
     if (handled.decision.effects.empty()) return handled;

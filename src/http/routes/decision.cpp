@@ -47,8 +47,8 @@ std::vector<Part> breakdown_of(const loyalty::Effects& effects) {
 }
 
 int wrong_codes(const loyalty::Decision& decision) {
-    return static_cast<int>(std::count_if(
-        decision.refusals.begin(), decision.refusals.end(), [](const loyalty::Refusal& refusal) {
+    return static_cast<int>(
+        std::count_if(decision.refusals.begin(), decision.refusals.end(), [](const loyalty::Refusal& refusal) {
             return refusal.code == loyalty::RefusalCode::code_not_valid ||
                    refusal.code == loyalty::RefusalCode::card_not_valid;
         }));
@@ -191,8 +191,10 @@ void decide(ApiContext& api, Call&& call, Asked&& asked) {
     }
     if (const int wait = api.guesses.wait_seconds(asked.suspects, api.now()); wait > 0)
         return call.answer(guess_refusal(wait, call.request().request_id));
-    HowToTell how{call.language, call.request().request_id, std::move(asked.decimal_fields), std::move(asked.render)};
-    submission.render = [how = std::move(how), suspects = std::move(asked.suspects), &api](const service::Told& told) {
+    HowToTell how{call.language, call.request().request_id, std::move(asked.decimal_fields),
+                  std::move(asked.render)};
+    submission.render = [how = std::move(how), suspects = std::move(asked.suspects),
+                         &api](const service::Told& told) {
         api.guesses.note(suspects, wrong_codes(told.handled.decision), api.now());
         return tell(told, how);
     };
@@ -202,7 +204,6 @@ void decide(ApiContext& api, Call&& call, Asked&& asked) {
             reply(std::move(response));
         };
     }
-    submission.explain = asked.explain;
     submission.done = answer_with(std::move(call));
     api.decider.submit(std::move(submission));
 }

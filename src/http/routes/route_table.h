@@ -49,7 +49,6 @@ struct Asked {
     // Changes the answer on its way out; what must not be kept with the idempotency key goes in here.
     std::function<void(Response&)> finish = {};
     std::vector<Suspect> suspects = {};  // to whom wrong codes are counted
-    bool explain = false;                // the decision tells what the offers looked at (loyalty/offers/pricing.h)
 };
 
 using RouteFunction = std::function<void(ApiContext&, Call&&)>;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "http/routes/wire.h"
-#include "loyalty/offers/pricing.h"
+#include "loyalty/orders/quote.h"
 
 namespace habitue::wire {
 
@@ -21,9 +21,9 @@ struct Bill {
     std::vector<Line> lines;  // as in the order
     Money delivery;
     Money delivery_discount;
-    Money points;  // paid with points
-    Money cards;   // paid with gift cards
-    Money tax;     // to be added, where the shop's prices are without it
+    Money points;            // paid with points
+    Money cards;             // paid with gift cards
+    Money tax;               // to be added, where the shop's prices are without it
     Money total() const;     // before the advantages
     Money discount() const;  // of all of them
     Money to_pay() const;    // what the tenders leave
@@ -42,7 +42,8 @@ void countdown(JsonWriter&, const loyalty::Programme&, const loyalty::Offer&, co
                std::string_view language, Instant now);
 
 // "discounts", "not_applied", "nudges", "proof" of a cart. `now` is the instant of the quote.
-void quote(JsonWriter&, const loyalty::Programme&, const loyalty::Order&, const std::vector<loyalty::Code>&,
-           const loyalty::Pricing*, std::string_view language, Instant now);
+// `given` is what the cart came with, `order` what it becomes.
+void quote(JsonWriter&, const loyalty::Programme&, const loyalty::OrderContent& given, const loyalty::Order& order,
+           const std::vector<loyalty::Code>&, const loyalty::Quote*, std::string_view language, Instant now);
 
 }  // namespace habitue::wire
