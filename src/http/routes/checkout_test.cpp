@@ -26,7 +26,8 @@ class Checkout : public ::testing::Test {
     // A gift card of 50 EUR; its answer.
     TestResponse card(const std::string& more = "") {
         auto issued =
-            api.ask("POST", "/v1/gift-cards", R"({"kind": "carte", )" + more + R"("amount_minor": 5000})");
+            api.ask("POST", "/v1/gift-cards", R"({"kind": "carte", )" + more +
+                                   R"("amount_minor": 5000, "reason": "birthday", "actor": "julie"})");
         EXPECT_EQ(issued.status, 200) << issued.body;
         return issued;
     }
@@ -289,6 +290,9 @@ TEST_F(Checkout, inserts_wait_until_they_are_printed) {
     const auto queue = api.ask("GET", "/v1/inserts");
     EXPECT_EQ(at(queue.body, "inserts/0/order"), "A-1") << queue.body;
     EXPECT_EQ(at(queue.body, "inserts/0/offer"), "retour");
+    const auto sheet = api.ask("GET", "/v1/inserts/A-1/sheet.pdf?language=fr");
+    EXPECT_EQ(sheet.header("content-type"), "application/pdf") << sheet.body;
+    EXPECT_EQ(sheet.body.substr(0, 5), "%PDF-");
     const auto printed = api.ask("POST", "/v1/inserts/A-1/printed");
     EXPECT_EQ(at(printed.body, "issued/print"), "printed") << printed.body;
     EXPECT_EQ(at(api.ask("GET", "/v1/inserts").body, "inserts"), "[]");
