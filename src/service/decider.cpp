@@ -294,9 +294,12 @@ Result<Answer> Decider::Body::decide(Submission& submission, const loyalty::Prog
         quote = quote_cart(engine, *submission.quote, now);
         if (submission.dry_run) leave_out_refused(submission.command, *quote);
     }
+    std::optional<loyalty::Order> order_before;
+    if (const OrderId* id = submission.tell_order_before ? order_of(submission.command) : nullptr)
+        if (const loyalty::Order* order = aggregates.order(*id)) order_before = *order;
     const loyalty::Handled handled = engine.handle(submission.command, now);
-    Answer answer =
-        submission.render({current, submission.command, handled, submission.dry_run, quote ? &*quote : nullptr});
+    Answer answer = submission.render({current, submission.command, handled, submission.dry_run,
+                                       quote ? &*quote : nullptr, order_before ? &*order_before : nullptr});
     if (submission.dry_run) return answer;
     if (submission.key) {
         const uint64_t seq = aggregates.next_seq() > first_seq ? aggregates.next_seq() - 1 : 0;

@@ -35,7 +35,8 @@ struct Told {
     const loyalty::Command& command;
     const loyalty::Handled& handled;
     bool dry_run = false;
-    const loyalty::Quote* quote = nullptr;  // of Submission::quote
+    const loyalty::Quote* quote = nullptr;         // of Submission::quote
+    const loyalty::Order* order_before = nullptr;  // as it stood, if asked to tell; null when there was none
 };
 using Render = std::function<Answer(const Told&)>;
 
@@ -55,6 +56,7 @@ struct Submission {
     // A question about a cart: quoted first (Told::quote); a dry run then leaves out the codes and gift cards that
     // do not apply, so that the rest is told.
     std::optional<loyalty::LockCart> quote;
+    bool tell_order_before = false;  // Told::order_before
     // Called on the decider's thread, after the commit.
     std::function<void(Result<Answer>)> done;
 };

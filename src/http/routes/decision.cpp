@@ -5,7 +5,7 @@
 
 #include "http/problem.h"
 #include "http/routes/refusals.h"
-#include "http/routes/wire.h"
+#include "http/routes/wire_offers.h"
 #include "http/url.h"
 
 namespace habitue {
@@ -147,6 +147,7 @@ std::string render_accepted(const service::Told& told) {
         json.key("order");
         wire::order(json, of_order ? *of_order : programme, handled.after.order);
     }
+    if (told.order_before != nullptr) wire::give_back(json, *told.order_before, handled);
     json.end_object();
     return body;
 }
@@ -198,6 +199,7 @@ void decide(ApiContext& api, Call&& call, Asked&& asked) {
         api.guesses.note(suspects, wrong_codes(told.handled.decision), api.now());
         return tell(told, how);
     };
+    submission.tell_order_before = asked.gives_back;
     if (asked.finish) {
         call.reply = [reply = std::move(call.reply), finish = std::move(asked.finish)](Response response) {
             finish(response);

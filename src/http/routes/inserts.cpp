@@ -120,9 +120,10 @@ channels::InsertSheet sheet_of(const loyalty::Programme& programme, const loyalt
             if (!offer.decay->steps[i].none) sheet.steps.push_back(step_of(programme, offer, code, i, language));
     sheet.scan = sheet.code = text;
     if (offer.minimum)
-        sheet.conditions = (french ? "À partir de " : "From ") +
-                           price_text(round_half_even(*offer.minimum, programme.currency), programme.currency, language) +
-                           (french ? " d’achat." : " of goods.");
+        sheet.conditions =
+            (french ? "À partir de " : "From ") +
+            price_text(round_half_even(*offer.minimum, programme.currency), programme.currency, language) +
+            (french ? " d’achat." : " of goods.");
     if (code.valid_until != kNever) sheet.valid_until = programme.zone.date_of({code.valid_until.milliseconds - 1});
     return sheet;
 }
@@ -139,7 +140,8 @@ void sheet(ApiContext& api, Call&& call) {
     if (!code) return call.fail(code.no());
     const loyalty::Programme& programme = (*programmes)->current();
     const loyalty::Offer* offer = programme.offer(code->rule);
-    if (code->voided || offer == nullptr) return call.fail(loyalty::Refusal{RefusalCode::code_not_valid, "", code->rule});
+    if (code->voided || offer == nullptr)
+        return call.fail(loyalty::Refusal{RefusalCode::code_not_valid, "", code->rule});
     const std::string text = loyalty::voucher_code(programme.code_secret, code->issued_by, code->rule);
     auto pdf = channels::insert_sheet(sheet_of(programme, *offer, *code, text, language), language);
     if (!pdf) return call.fail(pdf.fault());

@@ -221,7 +221,8 @@ TEST_F(CheckoutRaces, a_budget_is_never_exceeded_by_a_cent) {
 
 // A gift card's balance was read, and written back, by two checkouts at once.
 TEST_F(CheckoutRaces, medusa_16347_a_gift_card_is_never_overspent) {
-    const auto card = api.ask("POST", "/v1/gift-cards", R"({"kind": "carte", "amount_minor": 50000, "reason": "r", "actor": "a"})");
+    const auto card = api.ask("POST", "/v1/gift-cards",
+                              R"({"kind": "carte", "amount_minor": 50000, "reason": "r", "actor": "a"})");
     placed(R"("gift_cards": [{"code": ")" + at(card.body, "code") + R"(", "pin": ")" + at(card.body, "pin") +
                R"("}], )",
            3000, {"card_empty"}, 200);

@@ -48,6 +48,7 @@ struct Asked {
     std::function<std::string(const service::Told&)> render = {};
     // Changes the answer on its way out; what must not be kept with the idempotency key goes in here.
     std::function<void(Response&)> finish = {};
+    bool gives_back = false;             // the answer says what goes back to whom (give_back)
     std::vector<Suspect> suspects = {};  // to whom wrong codes are counted
 };
 

@@ -128,6 +128,33 @@ void tenders(JsonWriter& json, const Order& order, const Bill& bill) {
     json.end_array();
 }
 
+void give_back(JsonWriter& json, const Order& before, const Handled& handled) {
+    const Order& after = handled.after.order;
+    json.key("give_back").array();
+    for (const Payment& payment : before.payments) {
+        Money left;
+        for (const Payment& now : after.payments)
+            if (now.wallet == payment.wallet) left.minor += now.worth.minor;
+        if (left == payment.worth) continue;
+        json.object().field("type", "points").field("wallet", payment.wallet);
+        json.field("amount_minor", payment.worth.minor - left.minor).end_object();
+    }
+    for (const CardPayment& payment : before.card_payments) {
+        Money left;
+        for (const CardPayment& now : after.card_payments)
+            if (now.card == payment.card && now.merchant == payment.merchant) left.minor += now.amount.minor;
+        if (left == payment.amount) continue;
+        json.object().field("type", "gift_card").field("id", habitue::to_text(payment.card));
+        json.field("last_four", payment.last_four);
+        if (!payment.merchant.empty()) json.field("merchant", payment.merchant);
+        json.field("amount_minor", payment.amount.minor - left.minor).end_object();
+    }
+    for (const Effect& effect : handled.decision.effects)
+        if (const auto* money = std::get_if<MoneyGivenBack>(&effect))
+            json.object().field("type", "outside").field("amount_minor", money->money.minor).end_object();
+    json.end_array();
+}
+
 namespace {
 
 void offer_name(JsonWriter& json, const Programme& programme, const std::string& id) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "http/routes/wire.h"
-#include "loyalty/orders/quote.h"
+#include "loyalty/engine.h"
 
 namespace habitue::wire {
 
@@ -33,6 +33,8 @@ Bill bill_of(const loyalty::Programme&, const loyalty::Order&);
 void bill_lines(JsonWriter&, const loyalty::Order&, const Bill&);  // "lines"
 // "tenders": points, then gift cards, then what is paid outside; in the order in which they are drawn.
 void tenders(JsonWriter&, const loyalty::Order&, const Bill&);
+// "give_back": what goes back to each tender of an order after a refund or a cancellation.
+void give_back(JsonWriter&, const loyalty::Order& before, const loyalty::Handled&);
 void gifts(JsonWriter&, const loyalty::Programme&, const loyalty::Order&);  // "gifts"
 // "advantages", "tenders", "to_pay_minor", "gifts", "issued": what an order has of offers. Nothing of it without.
 void order_offers(JsonWriter&, const loyalty::Programme&, const loyalty::Order&);
