@@ -22,7 +22,8 @@ struct Facts {
 };
 
 // The names of the tallies that `programme` needs to decide `command` at that instant.
-std::vector<std::string> tallies_needed(const Programme&, const Command&, const Customer&, const Order&, Instant at);
+std::vector<std::string> tallies_needed(const Programme&, const Command&, const Customer&, const Order&,
+                                        Instant at);
 
 // The codes that `programme` needs to decide `command`.
 std::vector<CodeId> codes_needed(const Programme&, const Command&, const Customer&, const Order&);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "loyalty/decide.h"
+#include "loyalty/orders/quote.h"
 
 namespace habitue::loyalty {
 
@@ -50,6 +51,8 @@ class Engine {
     // Decides the command at its event time, or at `now` when it carries none; never before the customer's clock.
     // Event times after `now` are refused (in_the_future).
     Handled handle(Command, Instant now);
+    // What a cart would pay now. The customer's clock must have been brought up to `now` (advance).
+    Quote quote(const LockCart& cart, Instant now);
     // Ticks the customer until nothing is due at or before `now`; how many records that wrote.
     size_t advance(CustomerId, Instant now);
     // Follows merges: the customer that lives on.
@@ -57,6 +60,8 @@ class Engine {
 
   private:
     Handled decide_one(Command, CustomerId, Instant at);
+    Facts load(const Command&, CustomerId, Instant at, Customer& other);
+    void load_shared(const Programme&, const Command&, Instant at, State&);
 
     const Programmes& programmes_;
     Aggregates& aggregates_;
