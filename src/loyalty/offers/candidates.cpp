@@ -253,6 +253,11 @@ class Matcher {
                            [&](const CodeUse& use) { return use.order == order_.id; });
     }
 
+    bool used_up(const Code& code) const {
+        const auto counts = [&](const CodeUse& use) { return use.held_until > facts_.at; };
+        return code.most_uses > 0 && std::count_if(code.uses.begin(), code.uses.end(), counts) >= code.most_uses;
+    }
+
     bool serves_better(const Offer& offer, const Code& a, const Code& b) const {
         if (uses(a) != uses(b)) return uses(a);
         if (offer.decay) {
@@ -271,7 +276,7 @@ class Matcher {
         if (!of_its_form || code.voided || of_another || facts_.at < code.valid_from ||
             facts_.at >= code.valid_until)
             return RefusalCode::code_not_valid;
-        if (code.used_up() && !uses(code)) return RefusalCode::code_used;
+        if (used_up(code) && !uses(code)) return RefusalCode::code_used;
         return std::nullopt;
     }
 
