@@ -47,6 +47,7 @@ class Matcher {
     void run() {
         matches_.all.clear();
         matches_.line_numbers.clear();
+        matches_.nearest.clear();
         scratch_.codes.clear();
         scratch_.words.clear();
         subtotal_ = price_lines(programme_, order_, cart_);
@@ -87,8 +88,7 @@ class Matcher {
         if (!index_.by_attribute.empty())
             for (const Attribute& attribute : standing().attributes) find_attribute(attribute);
         if (!index_.by_tier.empty()) {
-            const auto at = index_.by_tier.find(std::string_view(standing().tier));
-            if (at != index_.by_tier.end()) scratch_.found.insert(at->second);
+            if (const auto* ranks = index_.by_tier.find(standing().tier)) scratch_.found.insert(*ranks);
         }
         for (const OfferIndex::BySegment& one : index_.by_segment)
             if (holds(programme_.segments[one.segment].condition)) scratch_.found.insert(one.ranks);
@@ -97,9 +97,9 @@ class Matcher {
     }
 
     void find_attribute(const Attribute& attribute) {
-        const auto at = index_.by_attribute.find(std::string_view(attribute.name));
-        if (at == index_.by_attribute.end()) return;
-        for (const OfferIndex::ByValue& one : at->second)
+        const auto* values = index_.by_attribute.find(attribute.name);
+        if (values == nullptr) return;
+        for (const OfferIndex::ByValue& one : *values)
             if (one.value == attribute.value) scratch_.found.insert(one.ranks);
     }
 
@@ -117,23 +117,23 @@ class Matcher {
 
     void find_codes() {
         for (const std::string_view word : facts_.words) {
-            const auto at = index_.by_word.find(word);
-            if (at == index_.by_word.end()) {
+            const auto* ranks = index_.by_word.find(word);
+            if (ranks == nullptr) {
                 telling_.refuse(nullptr, {nullptr, word}, RefusalCode::code_not_valid);
                 continue;
             }
-            for (const uint32_t rank : at->second) {
+            for (const uint32_t rank : *ranks) {
                 scratch_.words.emplace_back(rank, word);
                 scratch_.found.insert(rank);
             }
         }
         for (const Code* code : facts_.codes) {
-            const auto at = index_.by_rule.find(std::string_view(code->rule));
-            if (at == index_.by_rule.end()) {
+            const auto* ranks = index_.by_rule.find(code->rule);
+            if (ranks == nullptr) {
                 telling_.refuse(nullptr, {code, {}}, RefusalCode::code_not_valid);
                 continue;
             }
-            for (const uint32_t rank : at->second) take_code(rank, *code);
+            for (const uint32_t rank : *ranks) take_code(rank, *code);
         }
     }
 
@@ -285,16 +285,20 @@ class Matcher {
         match.amount = {own.amount};
         if (offer.decay && !value_of_day(offer, match)) return;
         if (facts_.rooms != nullptr) {
-            match.room = facts_.rooms->room(offer);
-            if (match.room.uses <= 0 || match.room.money <= Money{})
+            OfferRoom room = facts_.rooms->room(offer);
+            if (room.uses <= 0 || room.money <= Money{})
                 return refuse(offer,
-                              match.room.nearest.starts_with("budgets/") ? RefusalCode::budget_exhausted
-                                                                         : RefusalCode::limit_reached,
-                              match.room.nearest);
+                              room.nearest.starts_with("budgets/") ? RefusalCode::budget_exhausted
+                                                                   : RefusalCode::limit_reached,
+                              room.nearest);
+            match.uses = room.uses;
+            match.money = room.money;
+            match.nearest = static_cast<uint32_t>(matches_.nearest.size());
+            matches_.nearest.push_back(std::move(room.nearest));
         }
         if (offer.cap && !within_cap(offer, match)) return;
         if (match.benefit->kind == Benefit::Kind::free_product && !find_product(offer, match)) return;
-        matches_.all.push_back(std::move(match));
+        matches_.all.push_back(match);
         if (facts_.nudges && step + 1 < offer.steps.size())
             telling_.nudge_next_step(offer, offer.steps[step + 1], own);
     }
@@ -382,7 +386,7 @@ Candidate candidate_of(const Programme& programme, const Matches& matches, const
     const auto lines = matches.lines_of(match);
     candidate.lines.assign(lines.begin(), lines.end());
     candidate.benefit = scaled(*match.benefit, match.share);
-    candidate.room = match.room;
+    candidate.room = {match.uses, match.money, matches.nearest_of(match)};
     candidate.cap = match.cap;
     candidate.next_change = match.next_change;
     return candidate;

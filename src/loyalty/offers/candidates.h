@@ -17,7 +17,9 @@ struct Match {
     uint32_t line_count = 0;
     Money amount;  // of its lines
     Money cap{INT64_MAX};
-    OfferRoom room;
+    int64_t uses = INT64_MAX;  // the room it has
+    Money money{INT64_MAX};
+    uint32_t nearest = UINT32_MAX;  // in Matches::nearest: what leaves the least
     Instant next_change = kNever;
 };
 
@@ -25,9 +27,13 @@ struct Matches {
     PricedCart cart;
     std::vector<Match> all;  // in the order of application
     std::vector<uint32_t> line_numbers;
+    std::vector<std::string> nearest;
 
     std::span<const uint32_t> lines_of(const Match& match) const {
         return std::span(line_numbers).subspan(match.first_line, match.line_count);
+    }
+    std::string nearest_of(const Match& match) const {
+        return match.nearest < nearest.size() ? nearest[match.nearest] : std::string();
     }
 };
 

@@ -15,11 +15,10 @@ void CategoryTable::fill(const OfferIndex& index, const Order& order, const Pric
     of_line_.assign(lines.size(), kNoCategory);
     if (index.categories.empty()) return;
     for (size_t i = 0; i < lines.size(); ++i) {
-        const auto at = index.categories.find(std::string_view(lines[i].category));
-        if (at == index.categories.end() || order.kept_quantity(lines[i]) <= 0) continue;
-        of_line_[i] = at->second;
-        Part& part = parts_[at->second];
-        if (part.count++ == 0) here_.push_back(at->second);
+        const uint32_t* category = index.categories.find(lines[i].category);
+        if (category == nullptr || order.kept_quantity(lines[i]) <= 0) continue;
+        of_line_[i] = *category;
+        if (parts_[*category].count++ == 0) here_.push_back(*category);
     }
     number(cart);
 }

@@ -126,10 +126,10 @@ class Indexer {
     }
 
     uint32_t category(std::string_view name) {
+        if (const uint32_t* known = index_.categories.find(name)) return *known;
         const auto number = static_cast<uint32_t>(index_.by_category.size());
-        const auto [at, is_new] = index_.categories.try_emplace(std::string(name), number);
-        if (is_new) index_.by_category.emplace_back();
-        return at->second;
+        index_.by_category.emplace_back();
+        return index_.categories[name] = number;
     }
 
     void set_lines(const Offer& offer, const Conjunct* of, Plan& plan) {
@@ -228,7 +228,7 @@ class Indexer {
                 for (const AttributeValue& value : key.values) file_attribute(key.name, value, rank);
                 break;
             case Key::Kind::tier:
-                for (const std::string_view tier : key.texts) index_.by_tier[std::string(tier)].push_back(rank);
+                for (const std::string_view tier : key.texts) index_.by_tier[tier].push_back(rank);
                 break;
             case Key::Kind::segment: file_segment(key.segment, rank); break;
             case Key::Kind::category:

@@ -3,13 +3,12 @@
 // programme holds. Made once for a programme's offers; refers to them by position. Internal to the kernel.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "loyalty/attribute.h"
+#include "loyalty/offers/text_table.h"
 #include "loyalty/programme/programme.h"
 
 namespace habitue::loyalty {
@@ -37,13 +36,6 @@ struct OfferIndex {
     };
     using Ranks = std::vector<uint32_t>;  // indices into `plans`
 
-    struct TextHash {
-        using is_transparent = void;
-        size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-    };
-    template <class T>
-    using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
-
     struct ByValue {
         AttributeValue value;
         Ranks ranks;
@@ -59,12 +51,12 @@ struct OfferIndex {
 
     std::vector<Plan> plans;        // in the order of application
     std::vector<uint32_t> rank_of;  // by position
-    ByText<Ranks> by_word;
-    ByText<Ranks> by_rule;           // offers that codes and vouchers open
-    ByText<uint32_t> categories;     // numbered from 0
+    TextTable<Ranks> by_word;
+    TextTable<Ranks> by_rule;        // offers that codes and vouchers open
+    TextTable<uint32_t> categories;  // numbered from 0
     std::vector<Ranks> by_category;  // by that number
-    ByText<std::vector<ByValue>> by_attribute;
-    ByText<Ranks> by_tier;
+    TextTable<std::vector<ByValue>> by_attribute;
+    TextTable<Ranks> by_tier;
     std::vector<BySegment> by_segment;
     std::vector<Threshold> by_goods;     // rising; the sum of all goods reaches it
     std::vector<Threshold> by_subtotal;  // rising; cart.subtotal reaches it
