@@ -52,7 +52,10 @@ Taker::Taker(const PricedCart& cart, const Candidate& candidate)
         pick_one_unit();
     else
         of_order_ = target == Target::order && benefit_.kind != Kind::price;
-    for (Slot& slot : slots_) slot.wish = wish_of(slot, slot.amount);
+    for (Slot& slot : slots_) {
+        slot.wish = wish_of(slot, slot.amount);
+        lines_.push_back(slot.line);
+    }
 }
 
 void Taker::pick_one_unit() {
@@ -212,6 +215,19 @@ std::vector<int64_t> Taker::parts_of(int64_t sum, const Sums& sums, const Remain
     for (size_t i = 0; i < slots_.size(); ++i) parts[i] = possible_of(slots_[i], left);
     if (sum == sums.possible) return parts;
     return split_by_largest_remainder(sum, std::vector<Int128>(parts.begin(), parts.end()));
+}
+
+void Taker::most_by_line(const Remaining& left, std::vector<int64_t>& by_line) const {
+    by_line.assign(cart_.lines.size(), 0);
+    for (const Slot& slot : slots_)
+        by_line[slot.line] = line_by_line() ? possible_of(slot, left)
+                                            : std::max<int64_t>(0, left.lines[slot.line].minor - slot.floor);
+}
+
+Rate Taker::most_share() const {
+    const bool by_share = benefit_.kind != Kind::amount && benefit_.kind != Kind::price;
+    const bool proper = benefit_.share.numerator >= 0 && benefit_.share.numerator <= benefit_.share.denominator;
+    return by_share && proper && after_others_ ? benefit_.share : Rate{1, 1};
 }
 
 Money Taker::worth(const Remaining& left, Money most) const {
