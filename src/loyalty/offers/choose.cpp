@@ -100,8 +100,8 @@ class Chooser {
                 choice.chosen = found.chosen;
                 choice.discount = {found.discount};
             }
-        choice.bound.minor = cheapest_ ? std::min(choice.bound, choice.discount).minor
-                                       : std::max(choice.bound, choice.discount).minor;
+        const bool passed = cheapest_ ? choice.discount < choice.bound : choice.discount > choice.bound;
+        if (passed) choice.bound = choice.discount;
         choice.proven = choice.bound == choice.discount;
         tell_what_each_takes(choice);
         return choice;
@@ -110,9 +110,10 @@ class Chooser {
   private:
     Choice together_best(const std::vector<size_t>& sociable) {
         Choice best;
-        for (std::vector<size_t> part : Parts(cart_, takers_, together_, sociable).all()) {
+        const Parts parts(cart_, takers_, together_, sociable);
+        for (const std::vector<size_t>& part : parts.all()) {
             const uint64_t left = most_work_ - std::min(most_work_, best.work);
-            Search search(cart_, takers_, together_, std::move(part), cheapest_, left);
+            Search search(cart_, takers_, together_, part, cheapest_, left);
             search.run();
             best.chosen.insert(best.chosen.end(), search.best().chosen.begin(), search.best().chosen.end());
             best.discount.minor += search.best().discount;
@@ -120,14 +121,9 @@ class Chooser {
             best.work += search.work();
         }
         std::sort(best.chosen.begin(), best.chosen.end());
-        // Nobody sociable: the merchant still owes the least of the exclusive ones.
-        if (sociable.empty() && cheapest_ && !alone_.empty()) {
-            best.chosen = alone_[0].chosen;
-            best.discount = {alone_[0].discount};
-            for (const Found& found : alone_)
-                if (preferred(found, best)) best.chosen = found.chosen, best.discount = {found.discount};
-            best.bound = best.discount;
-        }
+        if (!sociable.empty() || !cheapest_ || alone_.empty()) return best;
+        best.chosen = alone_[0].chosen;  // the merchant owes one of the exclusive ones: `run` finds the least
+        best.bound = best.discount = {alone_[0].discount};
         return best;
     }
 

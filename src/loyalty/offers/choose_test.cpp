@@ -1,6 +1,7 @@
 // The search against the plainest model: every subset, judged by the words of the rules.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <map>
 #include <memory>
@@ -261,6 +262,7 @@ uint32_t set_of(const std::vector<size_t>& chosen) {
     return set;
 }
 
+constexpr uint64_t kMostNodes = 20'000;
 constexpr Stacking::Objective kObjectives[] = {Stacking::Objective::customer, Stacking::Objective::merchant};
 
 TEST(Choose, finds_what_the_judgement_of_every_subset_finds_and_proves_it) {
@@ -346,6 +348,62 @@ TEST(Choose, names_who_keeps_an_offer_out_and_nobody_when_it_would_take_nothing)
                 model.play(set, i, &would_take);
                 if (would_take > 0) ASSERT_FALSE(by.empty()) << "seed " << seed << " candidate " << i;
             }
+        }
+    }
+}
+
+// A shop with thirty offers that all apply to one cart: promotions of one rayon each, codes, vouchers, brands that
+// pay for two of theirs, bundles, deliveries, a member's percentage after the others.
+std::unique_ptr<Situation> thirty_offers(uint64_t seed) {
+    Dice dice(seed);
+    auto thrown = std::make_unique<Situation>();
+    for (uint32_t i = 0; i < 12; ++i) {
+        const Money amount{dice.between(200, 9000)};
+        thrown->cart.lines.push_back({i, dice.between(1, 4), amount, {dice.one_in(3) ? amount.minor * 7 / 10 : 0}});
+        thrown->cart.goods.minor += amount.minor;
+    }
+    thrown->cart.delivery = {590};
+    if (dice.one_in(3)) thrown->cart.order_floor = {thrown->cart.goods.minor * 6 / 10};
+    thrown->programme.stacking.groups = {
+        {"promos", 2, {}}, {"codes", 1, {2}}, {"vouchers", 1, {}}, {"brands", 2, {}}};
+    if (dice.one_in(2)) thrown->programme.stacking.at_most = dice.between(3, 6);
+    thrown->programme.budgets.resize(1);
+    thrown->rooms.of_budget[0] = {INT64_MAX, {dice.between(500, 4000)}, "budgets/spring/limit/0"};
+    thrown->programme.offers.resize(30);
+    for (size_t i = 0; i < 30; ++i) {
+        Offer& offer = thrown->programme.offers[i];
+        Candidate candidate;
+        candidate.offer = &offer;
+        candidate.position = i;
+        const bool whole_cart = dice.one_in(3);
+        for (uint32_t line = 0; line < 12; ++line)
+            if (whole_cart || dice.one_in(3)) candidate.lines.push_back(line);
+        offer.group = i < 10 ? 0 : i < 15 ? 1 : i < 20 ? 2 : i < 24 ? 3 : SIZE_MAX;
+        offer.target = whole_cart ? Target::order : Target::lines;
+        offer.after_others = i >= 18 && dice.one_in(3);
+        offer.exclusive = i == 29;
+        if (dice.one_in(5)) offer.budgets = {0};
+        candidate.benefit.kind = static_cast<Kind>(dice.one_in(2) ? 0 : dice.between(0, 3));
+        candidate.benefit.share = {dice.between(1, 8) * 5, 100};
+        candidate.benefit.money = {dice.between(1, 20) * 100};
+        candidate.benefit.buy = 2;
+        candidate.benefit.get = 1;
+        if (i == 24 || i == 25) candidate.benefit.kind = Kind::delivery;
+        candidate.room = thrown->rooms.room(offer);
+        thrown->candidates.push_back(candidate);
+    }
+    put_in_order(thrown->candidates);
+    return thrown;
+}
+
+TEST(Choose, thirty_offers_on_one_cart_are_proven_in_a_few_thousand_nodes) {
+    for (uint64_t seed = 1; seed <= 60; ++seed) {
+        const auto thrown = thirty_offers(seed);
+        for (const Stacking::Objective objective : kObjectives) {
+            thrown->programme.stacking.objective = objective;
+            const Choice choice = choose(thrown->programme, thrown->cart, thrown->candidates, &thrown->rooms);
+            EXPECT_TRUE(choice.proven) << "seed " << seed << ", " << static_cast<int>(objective);
+            EXPECT_LE(choice.work, kMostNodes) << "seed " << seed << ", " << static_cast<int>(objective);
         }
     }
 }

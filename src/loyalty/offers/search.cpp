@@ -23,14 +23,13 @@ Remaining all_of(const PricedCart& cart) {
 
 Search::Search(const PricedCart& cart, const std::vector<Taker>& takers, const Together& together,
                std::vector<size_t> members, bool cheapest, uint64_t most_work)
-    : cart_(cart),
-      takers_(takers),
+    : takers_(takers),
       together_(together),
       members_(std::move(members)),
       cheapest_(cheapest),
       most_work_(most_work),
       reach_(cart, takers, together),
-      levels_(members_.size() + 1, {all_of(cart), together.nobody()}),
+      levels_(members_.size() + 1, Level{all_of(cart), together.nobody()}),
       open_bound_(cheapest ? INT64_MAX : 0) {}
 
 void Search::run() {

@@ -57,7 +57,6 @@ class Search {
     void stop_at(const Goal&);
     bool all_can_be_served(size_t from) const;
 
-    const PricedCart& cart_;
     const std::vector<Taker>& takers_;
     const Together& together_;
     std::vector<size_t> members_;  // rising: the order of application

@@ -30,8 +30,7 @@ Taker::Taker(const PricedCart& cart, const Candidate& candidate)
       candidate_(candidate),
       benefit_(candidate.benefit),
       after_others_(candidate.offer->after_others),
-      best_only_(benefit_.kind == Kind::free_product),
-      dearest_(candidate.offer->target == Target::dearest) {
+      best_only_(benefit_.kind == Kind::free_product) {
     if (of_delivery()) return;
     for (const uint32_t index : candidate.lines) {
         const PricedCart::Line& line = cart.lines[index];
@@ -46,13 +45,12 @@ Taker::Taker(const PricedCart& cart, const Candidate& candidate)
     const Target target = candidate.offer->target;
     if (benefit_.kind == Kind::buy_get)
         pick_bundles();
-    else if (best_only_)
-        for (Slot& slot : slots_) slot.units = std::min(slot.quantity, benefit_.get);
-    else if (target == Target::cheapest || target == Target::dearest)
+    else if (!best_only_ && (target == Target::cheapest || target == Target::dearest))
         pick_one_unit();
     else
-        of_order_ = target == Target::order && benefit_.kind != Kind::price;
+        of_order_ = !best_only_ && target == Target::order && benefit_.kind != Kind::price;
     for (Slot& slot : slots_) {
+        if (best_only_) slot.units = std::min(slot.quantity, std::max<int64_t>(benefit_.get, 0));
         slot.wish = wish_of(slot, slot.amount);
         lines_.push_back(slot.line);
     }
@@ -60,14 +58,11 @@ Taker::Taker(const PricedCart& cart, const Candidate& candidate)
 
 void Taker::pick_one_unit() {
     if (slots_.empty()) return;
-    const auto picked = dearest_ ? std::max_element(slots_.begin(), slots_.end(),
-                                                    [](const Slot& a, const Slot& b) {
-                                                        return largest_unit(a.amount, a.quantity) <
-                                                               largest_unit(b.amount, b.quantity);
-                                                    })
-                                 : std::min_element(slots_.begin(), slots_.end(), [](const Slot& a, const Slot& b) {
-                                       return least_unit(a.amount, a.quantity) < least_unit(b.amount, b.quantity);
-                                   });
+    dearest_ = candidate_.offer->target == Target::dearest;
+    const auto picked = std::min_element(slots_.begin(), slots_.end(), [this](const Slot& a, const Slot& b) {
+        if (dearest_) return largest_unit(a.amount, a.quantity) > largest_unit(b.amount, b.quantity);
+        return least_unit(a.amount, a.quantity) < least_unit(b.amount, b.quantity);
+    });
     const Slot one = *picked;
     slots_.assign(1, one);
     slots_[0].units = 1;

@@ -135,18 +135,19 @@ std::vector<size_t> Together::kept_out_by(const std::vector<size_t>& chosen, siz
     if (offer.group < groups_.size() && groups_[offer.group].at_most < SIZE_MAX)
         name_those([&](const Offer& other) { return other.group == offer.group; },
                    static_cast<int64_t>(groups_[offer.group].at_most));
-    // A pool has at least the uses that any of its members has room for.
-    const auto name_users = [&](auto shares) {
-        int64_t uses = 0;
-        for (const Candidate& each : candidates_)
-            if (shares(*each.offer)) uses = std::max(uses, each.room.uses);
-        name_those(shares, std::max<int64_t>(uses, 1));
-    };
-    name_users([&](const Offer& other) { return &other == &offer; });
-    for (const size_t budget : offer.budgets)
-        name_users([&](const Offer& other) {
+    int64_t of_offer = INT64_MAX;
+    for (const Candidate& each : candidates_)
+        if (each.offer == &offer) of_offer = std::min(of_offer, each.room.uses);
+    name_those([&](const Offer& other) { return &other == &offer; }, std::max<int64_t>(of_offer, 1));
+    for (const size_t budget : offer.budgets) {
+        const auto draws = [&](const Offer& other) {
             return std::find(other.budgets.begin(), other.budgets.end(), budget) != other.budgets.end();
-        });
+        };
+        int64_t of_budget = 0;  // it has at least the uses that any of its offers has room for
+        for (const Candidate& each : candidates_)
+            if (draws(*each.offer)) of_budget = std::max(of_budget, each.room.uses);
+        name_those(draws, std::max<int64_t>(of_budget, 1));
+    }
     std::sort(by.begin(), by.end());
     by.erase(std::unique(by.begin(), by.end()), by.end());
     return by;
