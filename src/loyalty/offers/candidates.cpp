@@ -56,6 +56,7 @@ class Matcher {
             matches_.line_numbers.push_back(i);
             quantity_ += cart_.lines[i].quantity;
         }
+        goods_ = millionths(cart_.goods.minor);
         set_condition_facts();
         find();
         scratch_.found.each([&](uint32_t rank) { consider(rank); });
@@ -81,6 +82,9 @@ class Matcher {
     void find() {
         scratch_.found.clear(index_.plans.size());
         scratch_.categories.fill(index_, order_, cart_);
+        const std::vector<uint32_t>& by_category = scratch_.categories.numbers();
+        first_of_categories_ = static_cast<uint32_t>(matches_.line_numbers.size());
+        matches_.line_numbers.insert(matches_.line_numbers.end(), by_category.begin(), by_category.end());
         find_codes();
         scratch_.found.insert(index_.always);
         for (const uint32_t category : scratch_.categories.here())
@@ -92,7 +96,7 @@ class Matcher {
         }
         for (const OfferIndex::BySegment& one : index_.by_segment)
             if (holds(programme_.segments[one.segment].condition)) scratch_.found.insert(one.ranks);
-        find_thresholds(index_.by_goods, amount_of(cart_.goods, programme_.currency).millionths);
+        find_thresholds(index_.by_goods, goods_);
         find_thresholds(index_.by_subtotal, subtotal_.millionths);
     }
 
@@ -159,9 +163,23 @@ class Matcher {
     void consider(uint32_t rank) {
         const Plan& plan = index_.plans[rank];
         const Offer& offer = programme_.offers[plan.position];
-        if (!allowed(facts_.only, offer.id)) return;
+        if (!facts_.only.empty() && !allowed(facts_.only, offer.id)) return;
         code_ = nullptr;
         word_ = {};
+        Closed closed;
+        if (!plan.is_open) {
+            find_opener(rank, offer);
+            closed = why_closed(facts_, offer);
+            if (closed && !facts_.explain) return;
+        }
+        if ((plan.members_only && !standing().member) || (!plan.who_holds && !holds(*offer.who)))
+            return hide(offer);
+        if (!closed) return judge(offer, plan);
+        if (closed.by_dates && is_named()) return hide(offer);
+        refuse(offer, closed.reason, closed.detail);
+    }
+
+    void find_opener(uint32_t rank, const Offer& offer) {
         if (offer.source == Offer::Source::word) {
             for (const auto& [of, word] : scratch_.words)
                 if (of == rank) word_ = word;
@@ -169,13 +187,6 @@ class Matcher {
             for (const auto& [of, code] : scratch_.codes)
                 if (of == rank) code_ = code;
         }
-        const Closed closed = plan.always_open ? Closed{} : why_closed(facts_, offer);
-        if (closed && !facts_.explain) return;
-        if ((plan.members_only && !standing().member) || (!plan.who_holds && offer.who && !holds(*offer.who)))
-            return hide(offer);
-        if (!closed) return judge(offer, plan);
-        if (closed.by_dates && is_named()) return hide(offer);
-        refuse(offer, closed.reason, closed.detail);
     }
 
     bool is_named() const { return code_ != nullptr || !word_.empty(); }
@@ -187,18 +198,19 @@ class Matcher {
 
     void judge(const Offer& offer, const Plan& plan) {
         const OwnLines own = own_lines(offer, plan);
-        if (own.count == 0 && offer.of) {
+        if (own.count == 0 && plan.lines != Plan::Lines::all) {
             if (is_named()) refuse(offer, RefusalCode::offer_not_met, offer.of->source());
             return;
         }
         const Shortfall missing = missing_of(plan, own);
-        if (!plan.when_holds && offer.when && !holds_but_for(*offer.when, plan.least_subtotal))
+        if (!plan.when_holds && !holds_but_for(*offer.when, plan.least_subtotal))
             return refuse(offer, RefusalCode::offer_not_met, offer.when->source());
         if (missing.amount > 0 || missing.quantity > 0) {
-            if (!offer.steps.empty()) telling_.nudge(offer, offer.steps.front().benefit, missing, own);
+            if (plan.is_nudged && !offer.steps.empty())
+                telling_.nudge(offer, offer.steps.front().benefit, missing, own);
             return telling_.refuse_short(offer, {code_, word_}, missing);
         }
-        match(offer, own);
+        match(offer, plan, own);
     }
 
     // The condition as it would be with a cart that reached that subtotal.
@@ -232,9 +244,11 @@ class Matcher {
     int64_t millionths(int64_t minor) const { return amount_of(Money{minor}, programme_.currency).millionths; }
 
     OwnLines own_lines(const Offer& offer, const Plan& plan) {
-        if (offer.on == Offer::On::all_lines) {
-            if (plan.lines == Plan::Lines::all)
-                return {0, static_cast<uint32_t>(cart_.lines.size()), cart_.goods.minor, quantity_};
+        if (plan.lines == Plan::Lines::all && !plan.with_rest)
+            return {0, static_cast<uint32_t>(cart_.lines.size()), cart_.goods.minor, quantity_};
+        if (plan.lines == Plan::Lines::of_category && !plan.with_rest) {
+            const CategoryTable::Part& part = scratch_.categories.part(plan.category);
+            return {first_of_categories_ + part.first, part.count, part.amount, part.quantity};
         }
         OwnLines own;
         std::vector<uint32_t>& numbers = matches_.line_numbers;
@@ -263,44 +277,50 @@ class Matcher {
         if (offer.on != Offer::On::all_lines &&
             (told.discount > Amount{}) != (offer.on == Offer::On::reduced_lines))
             return false;
-        if (plan.lines == Plan::Lines::all || plan.lines == Plan::Lines::of_categories) return true;
+        if (plan.lines != Plan::Lines::by_condition && plan.lines != Plan::Lines::within_categories) return true;
         conditions_.line = &told;
         const bool held = holds(*offer.of);
         conditions_.line = nullptr;
         return held;
     }
 
-    void match(const Offer& offer, const OwnLines& own) {
-        if (offer.steps.empty()) return;
-        const int64_t counted = offer.by_quantity ? own.quantity : millionths(own.amount);
-        size_t step = offer.steps.size() - 1;
-        while (step > 0 && offer.steps[step].from > counted) --step;
-
+    void match(const Offer& offer, const Plan& plan, const OwnLines& own) {
         Match match;
         match.offer = &offer;
+        match.plan = &plan;
         match.code = code_;
-        match.benefit = &offer.steps[step].benefit;
         match.first_line = own.first;
         match.line_count = own.count;
         match.amount = {own.amount};
-        if (offer.decay && !value_of_day(offer, match)) return;
-        if (facts_.rooms != nullptr) {
-            OfferRoom room = facts_.rooms->room(offer);
-            if (room.uses <= 0 || room.money <= Money{})
-                return refuse(offer,
-                              room.nearest.starts_with("budgets/") ? RefusalCode::budget_exhausted
-                                                                   : RefusalCode::limit_reached,
-                              room.nearest);
-            match.uses = room.uses;
-            match.money = room.money;
-            match.nearest = static_cast<uint32_t>(matches_.nearest.size());
-            matches_.nearest.push_back(std::move(room.nearest));
-        }
-        if (offer.cap && !within_cap(offer, match)) return;
-        if (match.benefit->kind == Benefit::Kind::free_product && !find_product(offer, match)) return;
+        if (plan.with_rest && !match_rest(offer, own, match)) return;
+        if (plan.is_bounded && facts_.rooms != nullptr && !find_room(offer, match)) return;
         matches_.all.push_back(match);
-        if (facts_.nudges && step + 1 < offer.steps.size())
-            telling_.nudge_next_step(offer, offer.steps[step + 1], own);
+        if (facts_.nudges && plan.is_nudged && match.step + 1 < offer.steps.size())
+            telling_.nudge_next_step(offer, offer.steps[match.step + 1], own);
+    }
+
+    bool match_rest(const Offer& offer, const OwnLines& own, Match& match) {
+        if (offer.steps.empty()) return false;
+        const int64_t counted = offer.by_quantity ? own.quantity : millionths(own.amount);
+        match.step = static_cast<uint32_t>(offer.steps.size() - 1);
+        while (match.step > 0 && offer.steps[match.step].from > counted) --match.step;
+        if (offer.decay && !value_of_day(offer, match)) return false;
+        if (benefit_of(match).kind == Benefit::Kind::free_product && !find_product(offer, match)) return false;
+        return !offer.cap || within_cap(offer, match);
+    }
+
+    bool find_room(const Offer& offer, Match& match) {
+        OfferRoom room = facts_.rooms->room(offer);
+        match.uses = room.uses;
+        match.money = room.money;
+        if (room.uses <= 0 || room.money <= Money{}) {
+            const bool by_budget = room.nearest.starts_with("budgets/");
+            refuse(offer, by_budget ? RefusalCode::budget_exhausted : RefusalCode::limit_reached, room.nearest);
+            return false;
+        }
+        match.nearest = static_cast<uint32_t>(matches_.nearest.size());
+        matches_.nearest.push_back(std::move(room.nearest));
+        return true;
     }
 
     bool value_of_day(const Offer& offer, Match& match) {
@@ -313,7 +333,7 @@ class Matcher {
                 refuse(offer, RefusalCode::no_longer_available);
             return false;
         }
-        if (value.benefit != nullptr) match.benefit = value.benefit;
+        match.of_day = value.benefit;
         match.share = value.share;
         match.next_change = value.next_change;
         return true;
@@ -336,7 +356,7 @@ class Matcher {
 
     bool find_product(const Offer& offer, Match& match) {
         std::vector<uint32_t>& numbers = matches_.line_numbers;
-        const std::vector<std::string>& products = match.benefit->products;
+        const std::vector<std::string>& products = benefit_of(match).products;
         match.first_line = static_cast<uint32_t>(numbers.size());
         match.amount = {};
         for (uint32_t i = 0; i < cart_.lines.size(); ++i) {
@@ -347,7 +367,7 @@ class Matcher {
         }
         match.line_count = static_cast<uint32_t>(numbers.size()) - match.first_line;
         if (match.line_count > 0) return true;
-        telling_.offer_products(offer, *match.benefit);
+        telling_.offer_products(offer, benefit_of(match));
         refuse(offer, RefusalCode::offer_not_met, "product");
         return false;
     }
@@ -367,8 +387,10 @@ class Matcher {
     ConditionFacts conditions_;
     Standing guest_;
     Amount subtotal_;
+    int64_t goods_ = 0;  // millionths
     int64_t quantity_ = 0;
-    const Code* code_ = nullptr;  // that opens the offer which is judged
+    uint32_t first_of_categories_ = 0;  // in the line numbers
+    const Code* code_ = nullptr;        // that opens the offer which is judged
     std::string_view word_;
 };
 
@@ -385,7 +407,7 @@ Candidate candidate_of(const Programme& programme, const Matches& matches, const
     if (match.code != nullptr) candidate.code = match.code->id;
     const auto lines = matches.lines_of(match);
     candidate.lines.assign(lines.begin(), lines.end());
-    candidate.benefit = scaled(*match.benefit, match.share);
+    candidate.benefit = scaled(benefit_of(match), match.share);
     candidate.room = {match.uses, match.money, matches.nearest_of(match)};
     candidate.cap = match.cap;
     candidate.next_change = match.next_change;

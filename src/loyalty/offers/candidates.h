@@ -10,9 +10,11 @@ namespace habitue::loyalty {
 // An offer that applies. Its lines are a part of Matches::line_numbers.
 struct Match {
     const Offer* offer = nullptr;
+    const OfferIndex::Plan* plan = nullptr;
     const Code* code = nullptr;
-    const Benefit* benefit = nullptr;  // of the step reached
-    int32_t share = 10'000;            // of it that time has left, in ten-thousandths
+    const Benefit* of_day = nullptr;  // of a value that falls in steps; else that of the step
+    uint32_t step = 0;
+    int32_t share = 10'000;  // of it that time has left, in ten-thousandths
     uint32_t first_line = 0;
     uint32_t line_count = 0;
     Money amount;  // of its lines
@@ -23,10 +25,14 @@ struct Match {
     Instant next_change = kNever;
 };
 
+inline const Benefit& benefit_of(const Match& match) {
+    return match.of_day != nullptr ? *match.of_day : match.offer->steps[match.step].benefit;
+}
+
 struct Matches {
     PricedCart cart;
-    std::vector<Match> all;  // in the order of application
-    std::vector<uint32_t> line_numbers;
+    std::vector<Match> all;              // in the order of application
+    std::vector<uint32_t> line_numbers;  // of all the cart, then by category, then of single offers
     std::vector<std::string> nearest;
 
     std::span<const uint32_t> lines_of(const Match& match) const {

@@ -25,6 +25,8 @@ class CategoryTable {
         return std::span(numbers_).subspan(part.first, part.count);
     }
 
+    const std::vector<uint32_t>& numbers() const { return numbers_; }
+
   private:
     void number(const PricedCart&);
 

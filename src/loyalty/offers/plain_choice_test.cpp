@@ -72,9 +72,9 @@ TEST(PlainChoice, is_the_same_as_the_search_wherever_it_can_tell) {
         EXPECT_EQ(plain->chosen, searched.chosen);
         for (size_t i = 0; i < candidates.size(); ++i) {
             const bool is_chosen = std::binary_search(searched.chosen.begin(), searched.chosen.end(), i);
-            if (!is_chosen && worth[i] > Money{})
-                EXPECT_EQ(kept_out_by(shop.programme, matches, plain->chosen, i),
-                          in_the_way(shop.programme, candidates, searched, i));
+            if (is_chosen || worth[i] <= Money{}) continue;
+            EXPECT_EQ(kept_out_by(shop.programme, matches, plain->chosen, i),
+                      in_the_way(shop.programme, candidates, searched, i));
         }
     }
     EXPECT_GT(told, 200);

@@ -49,22 +49,32 @@ void tell(const Matches& matches, const Match& match, const Taken& taken, Pricin
     pricing.discount.minor += applied.amount.minor;
 }
 
+// Rounded down; amount and share are not below zero.
+int64_t part_of(int64_t amount, const Rate& share) {
+    constexpr int64_t kFits = int64_t{1} << 31;
+    if (amount < kFits && share.numerator < kFits) return amount * share.numerator / share.denominator;
+    return *scale(amount, share, Rounding::down);
+}
+
 // The common benefits on a cart of their own, without the share of each line; what `take` gives, for less. Nothing
 // where it takes more to say.
 std::optional<Money> sum_alone(const Programme& programme, const Matches& matches, const Match& match) {
-    const Offer& offer = *match.offer;
-    const Benefit& benefit = *match.benefit;
-    if (match.share != kFullValue || programme.stacking.line_floor || programme.stacking.order_floor)
-        return std::nullopt;
+    const OfferIndex::Plan& plan = *match.plan;
+    const bool has_floors = programme.stacking.line_floor || programme.stacking.order_floor;
+    if (match.step != 0 || match.of_day != nullptr || match.share != kFullValue || has_floors) return std::nullopt;
     int64_t sum = 0;
-    const bool of_percent = benefit.kind == Benefit::Kind::percent;
-    if (of_percent && offer.target == Target::order) {
-        sum = *scale(match.amount.minor, benefit.share, Rounding::down);
-    } else if (benefit.kind == Benefit::Kind::amount && offer.target == Target::order) {
-        sum = std::min(benefit.money, match.amount).minor;
-    } else if (of_percent && offer.target == Target::lines) {
+    if (plan.kind == Benefit::Kind::percent && plan.target == Target::order) {
+        sum = part_of(match.amount.minor, plan.share);
+    } else if (plan.kind == Benefit::Kind::amount && plan.target == Target::order) {
+        sum = std::min(plan.money, match.amount).minor;
+    } else if (plan.kind == Benefit::Kind::percent && plan.target == Target::lines) {
         for (const uint32_t line : matches.lines_of(match))
-            sum += *scale(matches.cart.lines[line].amount.minor, benefit.share, Rounding::down);
+            sum += part_of(matches.cart.lines[line].amount.minor, plan.share);
+    } else if (plan.kind == Benefit::Kind::buy_get && plan.share == Rate{1, 1} && match.line_count == 1) {
+        const Benefit& benefit = benefit_of(match);
+        const PricedCart::Line& line = matches.cart.lines[matches.lines_of(match).front()];
+        if (line.amount.minor % line.quantity != 0) return std::nullopt;
+        sum = line.amount.minor / line.quantity * (line.quantity / (benefit.buy + benefit.get) * benefit.get);
     } else {
         return std::nullopt;
     }
