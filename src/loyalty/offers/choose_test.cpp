@@ -302,7 +302,9 @@ TEST(Choose, stopped_by_the_work_limit_gives_an_allowed_set_and_a_bound_that_no_
                 ASSERT_TRUE(model.leaves_nobody_out(set)) << "seed " << seed;
                 ASSERT_LE(choice.bound.minor, best.discount) << "seed " << seed;
             }
-            if (choice.proven) ASSERT_EQ(choice.discount.minor, best.discount) << "seed " << seed;
+            if (choice.proven) {
+                ASSERT_EQ(choice.discount.minor, best.discount) << "seed " << seed;
+            }
             stopped += !choice.proven;
         }
     }
@@ -346,7 +348,9 @@ TEST(Choose, names_who_keeps_an_offer_out_and_nobody_when_it_would_take_nothing)
                 }
                 int64_t would_take = 0;
                 model.play(set, i, &would_take);
-                if (would_take > 0) ASSERT_FALSE(by.empty()) << "seed " << seed << " candidate " << i;
+                if (would_take > 0) {
+                    ASSERT_FALSE(by.empty()) << "seed " << seed << " candidate " << i;
+                }
             }
         }
     }
@@ -426,15 +430,17 @@ TEST(Take, sums_exactly_stays_above_the_floors_and_never_takes_more_of_less) {
             for (size_t i = 0; i < before.lines.size(); ++i) {
                 ASSERT_GE(taken.lines[i].minor, 0) << "seed " << seed;
                 ASSERT_EQ(before.lines[i].minor - taken.lines[i].minor, more.lines[i].minor) << "seed " << seed;
-                if (taken.lines[i].minor > 0)
+                if (taken.lines[i].minor > 0) {
                     ASSERT_GE(more.lines[i], thrown->cart.lines[i].floor) << "seed " << seed;
+                }
                 parts += taken.lines[i].minor;
                 goods += more.lines[i].minor;
             }
             ASSERT_EQ(parts, sum.minor) << "seed " << seed;
             ASSERT_LE(sum, std::min(candidate.cap, candidate.room.money));
-            if (sum.minor > taken.delivery.minor)
+            if (sum.minor > taken.delivery.minor) {
                 ASSERT_GE(goods, thrown->cart.order_floor.minor) << "seed " << seed;
+            }
             ASSERT_LE(take(thrown->cart, candidate, less), sum) << "seed " << seed;
         }
     }
