@@ -7,6 +7,7 @@ namespace habitue::loyalty {
 namespace {
 
 constexpr size_t kMostConflictingGroups = 4;
+constexpr uint64_t kMostNodes = 4'000;
 
 bool conflict(const Stacking& stacking, size_t a, size_t b) {
     const auto names = [&](size_t one, size_t other) {
@@ -44,14 +45,18 @@ class PlainChoice {
             Picked picked = pick(kept);
             if (picked.beats(best)) best = std::move(picked);
         }
-        for (const size_t match : by_worth_) {
-            if (!offer(match).exclusive) continue;
-            Picked alone{{match}, worth_[match].minor};
+        const auto exclusive =
+            std::find_if(by_worth_.begin(), by_worth_.end(), [&](size_t match) { return offer(match).exclusive; });
+        if (exclusive != by_worth_.end()) {  // the others of them are worth no more
+            Picked alone{{*exclusive}, worth_[*exclusive].minor};
             if (alone.beats(best)) best = std::move(alone);
-            break;  // the others of them are worth no more
         }
         if (!budgets_suffice(best)) return std::nullopt;
-        return played(best);
+        play(best);
+        if (best_.real == best.sum) return choice();
+        if (exclusive != by_worth_.end()) play({{*exclusive}, worth_[*exclusive].minor});
+        if (!search()) return std::nullopt;
+        return choice();
     }
 
   private:
@@ -125,19 +130,92 @@ class PlainChoice {
         return true;
     }
 
-    std::optional<Choice> played(const Picked& picked) const {
+    // What the set really takes, one after another; kept when it is the most until now.
+    void play(const Picked& picked) {
+        left_.lines.clear();
+        for (const PricedCart::Line& line : matches_.cart.lines) left_.lines.push_back(line.amount);
+        left_.delivery = matches_.cart.delivery;
+        int64_t real = 0;
+        bool each_takes = true;
+        for (const size_t match : picked.matches) {
+            const int64_t sum = take(matches_.cart, candidate(match), left_).minor;
+            each_takes = each_takes && sum > 0;
+            real += sum;
+        }
+        if (each_takes && real > best_.real) best_ = {picked.matches, real};
+    }
+
+    const Candidate& candidate(size_t match) {
+        if (candidates_.empty()) candidates_.resize(matches_.all.size());
+        if (!candidates_[match]) candidates_[match] = candidate_of(programme_, matches_, matches_.all[match]);
+        return *candidates_[match];
+    }
+
+    // Sets from the most worth alone downwards, until none that is left could take more than the best has taken.
+    bool search() {
+        for (size_t i = 0; i < stacking_.groups.size(); ++i)
+            places_[i] = stacking_.groups[i].at_most > 0 ? stacking_.groups[i].at_most : INT64_MAX;
+        places_left_ = stacking_.at_most > 0 ? stacking_.at_most : INT64_MAX;
+        std::erase_if(by_worth_, [&](size_t match) { return offer(match).exclusive; });
+        return visit(0, 0);
+    }
+
+    bool visit(size_t from, int64_t sum) {
+        if (++nodes_ > std::min(kMostNodes, static_cast<uint64_t>(stacking_.most_work))) return false;
+        if (sum + most_of_rest(from) <= best_.real) return true;
+        if (from == by_worth_.size() || places_left_ == 0) {
+            Picked picked{taken_, sum};
+            std::sort(picked.matches.begin(), picked.matches.end());
+            if (!budgets_suffice(picked)) return false;
+            play(picked);
+            return true;
+        }
+        const size_t match = by_worth_[from];
+        if (may_join(match)) {
+            join(match, 1);
+            taken_.push_back(match);
+            const bool done = visit(from + 1, sum + worth_[match].minor);
+            taken_.pop_back();
+            join(match, -1);
+            if (!done) return false;
+        }
+        return visit(from + 1, sum);
+    }
+
+    bool may_join(size_t match) const {
+        const size_t group = offer(match).group;
+        if (group < places_.size() && places_[group] <= 0) return false;
+        return std::none_of(taken_.begin(), taken_.end(),
+                            [&](size_t other) { return conflict(stacking_, group, offer(other).group); });
+    }
+    void join(size_t match, int64_t by) {
+        if (offer(match).group < places_.size()) places_[offer(match).group] -= by;
+        places_left_ -= by;
+    }
+
+    // As if nothing ran into anything: the most worth of those that still have a place.
+    int64_t most_of_rest(size_t from) {
+        taken_of_group_.assign(places_.size(), 0);
+        int64_t sum = 0, places = places_left_;
+        for (size_t i = from; i < by_worth_.size() && places > 0; ++i) {
+            const size_t group = offer(by_worth_[i]).group;
+            if (group < places_.size() && taken_of_group_[group]++ >= places_[group]) continue;
+            sum += worth_[by_worth_[i]].minor;
+            --places;
+        }
+        return sum;
+    }
+
+    Choice choice() {
         Choice choice;
         Remaining left;
         for (const PricedCart::Line& line : matches_.cart.lines) left.lines.push_back(line.amount);
         left.delivery = matches_.cart.delivery;
-        for (const size_t match : picked.matches) {
-            const Candidate candidate = candidate_of(programme_, matches_, matches_.all[match]);
-            if (take(matches_.cart, candidate, left, &choice.taken.emplace_back()) != worth_[match])
-                return std::nullopt;
-        }
-        choice.chosen = picked.matches;
-        choice.discount = choice.bound = {picked.sum};
-        choice.work = picked.matches.size();
+        for (const size_t match : best_.matches)
+            take(matches_.cart, candidate(match), left, &choice.taken.emplace_back());
+        choice.chosen = best_.matches;
+        choice.discount = choice.bound = {best_.real};
+        choice.work = nodes_;
         return choice;
     }
 
@@ -149,6 +227,17 @@ class PlainChoice {
     std::vector<bool> here_;        // by group
     std::vector<size_t> conflicting_;
     std::vector<int64_t> places_;  // left, by group
+    int64_t places_left_ = 0;      // in all
+    std::vector<int64_t> taken_of_group_;
+    std::vector<size_t> taken_;
+    std::vector<std::optional<Candidate>> candidates_;  // once they were needed
+    Remaining left_;
+    uint64_t nodes_ = 0;
+    struct Played {
+        std::vector<size_t> matches;
+        int64_t real = 0;
+    };
+    Played best_;
 };
 
 }  // namespace

@@ -1,9 +1,10 @@
-// The best allowed set where it shows without a search. Internal to the kernel.
+// The best allowed set where it shows without a long search. Internal to the kernel.
 //
 // No offer ever takes more than it would alone. So when the offers that are worth most alone, as far as the rules
-// let them stand together, take just that one after another, no allowed set gives more. That is the common case:
-// discounts seldom reach the bottom of a line. Whatever is less plain (offers on what others left, floors and
-// budgets that bind, the merchant's objective) is for `choose`, which gives the same set where both can tell.
+// let them stand together, take just that one after another, no allowed set gives more. Where a few run into one
+// another, the sets are tried from the most worth alone downwards until none that is left could take more than the
+// best has taken. Whatever is less plain (a budget that binds, the merchant's objective, too many to try) is for
+// `choose`, which finds as good a set where both can tell, and the same one where nothing runs into anything.
 #pragma once
 
 #include <optional>

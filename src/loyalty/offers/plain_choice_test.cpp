@@ -69,6 +69,8 @@ TEST(PlainChoice, is_the_same_as_the_search_wherever_it_can_tell) {
         const Choice searched = choose(shop.programme, matches.cart, candidates, nullptr);
         ASSERT_TRUE(searched.proven);
         EXPECT_EQ(plain->discount, searched.discount);
+        EXPECT_EQ(plain->bound, searched.discount);
+        if (plain->work > 0) continue;  // of several that are as good it may have found another
         EXPECT_EQ(plain->chosen, searched.chosen);
         for (size_t i = 0; i < candidates.size(); ++i) {
             const bool is_chosen = std::binary_search(searched.chosen.begin(), searched.chosen.end(), i);
@@ -77,7 +79,7 @@ TEST(PlainChoice, is_the_same_as_the_search_wherever_it_can_tell) {
                       in_the_way(shop.programme, candidates, searched, i));
         }
     }
-    EXPECT_GT(told, 200);
+    EXPECT_GT(told, 400);
 }
 
 }  // namespace
