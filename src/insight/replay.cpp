@@ -76,12 +76,18 @@ class ReplayMemory : public loyalty::MemoryAggregates {
     const loyalty::Code* code(loyalty::CodeId id) override {
         const loyalty::Code* found = MemoryAggregates::code(id);
         if (!deciding_ || !found || found->form != loyalty::CodeForm::voucher) return found;
-        return is_named(id) || is_drawn(id) ? found : nullptr;
+        return is_of_the_order(*found) || is_named(id) || is_drawn(id) ? found : nullptr;
     }
     // null: no order is decided.
     void decides(const PutOrder* order) { deciding_ = order; }
 
   private:
+    // The order issued it, or uses it already.
+    bool is_of_the_order(const loyalty::Code& code) const {
+        return code.issued_by == deciding_->order ||
+               std::any_of(code.uses.begin(), code.uses.end(),
+                           [this](const loyalty::CodeUse& use) { return use.order == deciding_->order; });
+    }
     bool is_named(loyalty::CodeId id) const {
         const auto& codes = deciding_->content.codes;
         return std::any_of(codes.begin(), codes.end(), [id](const auto& given) { return given.code == id; });
