@@ -5,6 +5,7 @@
 #include "loyalty/codes/vouchers.h"
 #include "loyalty/deciders.h"
 #include "loyalty/ledger/movements.h"
+#include "loyalty/offers/rooms.h"
 
 namespace habitue::loyalty {
 namespace {
@@ -48,8 +49,27 @@ bool may_meet_nobody(const Command& command) {
 
 }  // namespace
 
+namespace {
+
+// The tallies of what an order uses: at its own time, and when what it used before was decided.
+void name_order_tallies(const Programme& programme, const Command& command, const Order& order, Instant at,
+                        std::vector<std::string>& names) {
+    for (const EarningRule& rule : programme.earning)
+        if (has_total_limit(rule.limits)) names.push_back("rule:" + rule.id);
+    for (const SurpriseGift& gift : programme.gifts)
+        if (has_total_limit(gift.limits)) names.push_back("gift:" + gift.id);
+    const auto* put = std::get_if<PutOrder>(&command.body);
+    for (const Offer& offer : programme.offers) {
+        if (offer.limits.empty() && offer.budgets.empty()) continue;
+        name_tallies(programme, offer, put != nullptr ? put->placed_at : at, names);
+        if (order.priced) name_tallies(programme, offer, order.priced->at, names);
+    }
+}
+
+}  // namespace
+
 std::vector<std::string> tallies_needed(const Programme& programme, const Command& command,
-                                        const Customer& customer) {
+                                        const Customer& customer, const Order& order, Instant at) {
     std::vector<std::string> names;
     if (std::holds_alternative<RedeemReward>(command.body)) {
         for (const Reward& reward : programme.rewards)
@@ -57,10 +77,14 @@ std::vector<std::string> tallies_needed(const Programme& programme, const Comman
     } else if (const auto* refund = std::get_if<RefundReward>(&command.body)) {
         for (const Redemption& redemption : customer.redemptions)
             if (redemption.id == refund->redemption) names.push_back("reward:" + redemption.reward);
-    } else if (order_of(command) != nullptr || std::holds_alternative<TrackActivity>(command.body)) {
+    } else if (std::holds_alternative<TrackActivity>(command.body)) {
         for (const EarningRule& rule : programme.earning)
             if (has_total_limit(rule.limits)) names.push_back("rule:" + rule.id);
+    } else if (order_of(command) != nullptr && !std::holds_alternative<IssueCodes>(command.body)) {
+        name_order_tallies(programme, command, order, at, names);
     }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     return names;
 }
 

@@ -7,7 +7,6 @@
 
 #include "loyalty/apply.h"
 #include "loyalty/decision.h"
-#include "loyalty/offers/pricing.h"
 #include "loyalty/programme/programme.h"
 
 namespace habitue::loyalty {
@@ -20,11 +19,11 @@ struct Facts {
     CustomerId order_customer;        // whose order it is now, merges followed
     const Customer* other = nullptr;  // the receiver of a transfer, the survivor of a merge; null if unknown
     std::shared_ptr<const Programme> order_programme;  // the version that decided the order; null when it has none
-    bool explain = false;  // a question: codes that open nothing refuse nothing, and Outcome::pricing tells why
 };
 
 // The names of the tallies that `programme` needs to decide `command` at that instant.
-std::vector<std::string> tallies_needed(const Programme&, const Command&, const Customer&, const Order&, Instant at);
+std::vector<std::string> tallies_needed(const Programme&, const Command&, const Customer&, const Order&,
+                                        Instant at);
 
 // The codes that `programme` needs to decide `command`.
 std::vector<CodeId> codes_needed(const Programme&, const Command&, const Customer&, const Order&);
@@ -32,7 +31,6 @@ std::vector<CodeId> codes_needed(const Programme&, const Command&, const Custome
 struct Outcome {
     Decision decision;
     State after;  // the fold of the effects over facts.state; of no meaning when refused
-    std::shared_ptr<const Pricing> pricing;  // when asked to explain, and offers were looked at
 };
 Outcome decide(const Programme&, Facts, const Command&, Instant now);
 

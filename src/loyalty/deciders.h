@@ -41,6 +41,8 @@ struct Room {
 Room room_left(const Draft&, const std::string& name, const std::vector<Limit>&, Instant at);
 void count_uses(Draft&, const std::string& name, const std::vector<Limit>&, Instant at, int64_t uses,
                 Points points);
+// The number of the first local day of the period that the date lies in; 0 for what has no period.
+int32_t period_start(LimitPer, LocalDate);
 bool has_total_limit(const std::vector<Limit>&);
 
 }  // namespace habitue::loyalty

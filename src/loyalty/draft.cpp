@@ -13,8 +13,7 @@ Draft::Draft(const Programme& current, Facts&& facts, const Command& decided, In
       concerned_(facts.customer),
       order_customer_(facts.order_customer),
       other_(facts.other),
-      order_programme_(std::move(facts.order_programme)),
-      explain_(facts.explain) {
+      order_programme_(std::move(facts.order_programme)) {
     decision_.programme_version = current.version;
     decision_.effects.reserve(16);
 }
@@ -42,7 +41,7 @@ Outcome Draft::finish() && {
     } else if (!decision_.effects.empty() && state_.customer.exists()) {
         state_.customer.clock = std::max(state_.customer.clock, now);
     }
-    return {std::move(decision_), std::move(state_), std::move(pricing_)};
+    return {std::move(decision_), std::move(state_)};
 }
 
 }  // namespace habitue::loyalty

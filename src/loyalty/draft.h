@@ -27,12 +27,13 @@ class Draft {
     const Programme& order_programme() const { return order_programme_ ? *order_programme_ : programme; }
     void govern_by_current() { order_programme_.reset(); }
 
+    // A quote wants to know what is near and what does not apply.
+    bool explains() const { return explains_; }
+    void explain() { explains_ = true; }
+
     void emit(Effect effect);
     void refuse(RefusalCode code, std::string where, std::string detail = {});
     bool refused() const { return decision_.refused(); }
-
-    bool explains() const { return explain_; }
-    void explain(std::shared_ptr<const Pricing> pricing) { pricing_ = std::move(pricing); }
 
     // Writes one entry; ids are numbered here.
     void post(Entry entry);
@@ -46,8 +47,7 @@ class Draft {
     const Customer* other_;
     std::shared_ptr<const Programme> order_programme_;
     Decision decision_;
-    bool explain_;
-    std::shared_ptr<const Pricing> pricing_;
+    bool explains_ = false;
 };
 
 }  // namespace habitue::loyalty

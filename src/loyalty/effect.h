@@ -419,8 +419,8 @@ struct CartPriced {
 };
 
 // What the shop gives back in money: the tenders of a cancelled or refunded order that are neither points nor gift
-// cards. `spent` are the last characters of vouchers that this order issued and that other orders have used since: they
-// stay.
+// cards. `spent` are the last characters of vouchers that this order issued and that other orders have used since:
+// they stay.
 struct MoneyGivenBack {
     static constexpr const char* kName = "money_given_back";
     Money money;
@@ -445,13 +445,12 @@ struct MarginCounted {
 };
 
 // Stored by index: alternatives are only added at the end.
-using Effect =
-    std::variant<EntryPosted, CustomerCreated, ProfileChanged, OrderRecorded, OrderAdvanced, OrderRefunded,
-                 StandingTaken, OrderGranted, OrderPaidWithPoints, DayCounted, UseCounted, TallyCounted,
-                 TierReviewed, HoldOpened, RewardRedeemed, RewardRefunded, CommandSent, MergedAway, MergeAbsorbed,
-                 MergeUndone, StoodAlone, ActivityRecorded, DueSet, CodeIssued, CodeChanged, CodeUsed,
-                 AdvantageGranted, OrderPaidWithCard, GiftGranted, CartLocked, TallyHeld, UseHeld, MarginCounted,
-                 CartPriced, MoneyGivenBack>;
+using Effect = std::variant<EntryPosted, CustomerCreated, ProfileChanged, OrderRecorded, OrderAdvanced,
+                            OrderRefunded, StandingTaken, OrderGranted, OrderPaidWithPoints, DayCounted, UseCounted,
+                            TallyCounted, TierReviewed, HoldOpened, RewardRedeemed, RewardRefunded, CommandSent,
+                            MergedAway, MergeAbsorbed, MergeUndone, StoodAlone, ActivityRecorded, DueSet,
+                            CodeIssued, CodeChanged, CodeUsed, AdvantageGranted, OrderPaidWithCard, GiftGranted,
+                            CartLocked, TallyHeld, UseHeld, MarginCounted, CartPriced, MoneyGivenBack>;
 using Effects = std::vector<Effect>;
 
 }  // namespace habitue::loyalty

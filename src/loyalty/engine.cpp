@@ -68,10 +68,7 @@ size_t Engine::advance(CustomerId id, Instant now) {
     return records;
 }
 
-Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
-    Record record;  // holds the command from the start, so that nothing is copied for the journal
-    record.command = std::move(asked);
-    const Command& command = record.command;
+Facts Engine::load(const Command& command, CustomerId id, Instant at, Customer& other) {
     Facts facts;
     facts.customer = id;
     if (const Customer* customer = aggregates_.customer(id); id && customer != nullptr)
@@ -84,32 +81,45 @@ Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
         if (decided && facts.state.order.programme_version != programme.version)
             facts.order_programme = programmes_.version(facts.state.order.programme_version);
     }
-    const auto load_tallies = [&](const Programme& of) {
-        for (const std::string& name : tallies_needed(of, command, facts.state.customer, facts.state.order, at)) {
-            const Tally* tally = aggregates_.tally(name);
-            if (tally != nullptr) facts.state.tally(name) = *tally;
-        }
-    };
-    const auto load_codes = [&](const Programme& of) {
-        for (const CodeId needed : codes_needed(of, command, facts.state.customer, facts.state.order)) {
-            const Code* code = facts.state.code(needed) == nullptr ? aggregates_.code(needed) : nullptr;
-            if (code != nullptr) facts.state.codes.push_back(*code);
-        }
-    };
-    load_tallies(programme);
-    load_codes(programme);
-    if (facts.order_programme) load_tallies(*facts.order_programme);
-    if (facts.order_programme) load_codes(*facts.order_programme);
-    Customer other;  // a copy: the aggregate may move when another is loaded
+    load_shared(programme, command, at, facts.state);
+    if (facts.order_programme) load_shared(*facts.order_programme, command, at, facts.state);
     if (const std::string* name = other_named(command)) {
         if (const Customer* found = aggregates_.customer(survivor(customer_id_of(*name)))) {
             other = *found;
             facts.other = &other;
         }
     }
-    facts.explain = explain_;
+    return facts;
+}
+
+void Engine::load_shared(const Programme& programme, const Command& command, Instant at, State& state) {
+    for (const std::string& name : tallies_needed(programme, command, state.customer, state.order, at)) {
+        const Tally* tally = aggregates_.tally(name);
+        if (tally != nullptr) state.tally(name) = *tally;
+    }
+    for (const CodeId needed : codes_needed(programme, command, state.customer, state.order)) {
+        const Code* code = state.code(needed) == nullptr ? aggregates_.code(needed) : nullptr;
+        if (code != nullptr) state.codes.push_back(*code);
+    }
+}
+
+Quote Engine::quote(const LockCart& cart, Instant now) {
+    const Command command{.customer = {}, .body = cart};
+    const CustomerId id = survivor(named_customer(command));
+    if (const Customer* customer = id ? aggregates_.customer(id) : nullptr) now = std::max(now, customer->clock);
+    Customer nobody;
+    return loyalty::quote(programmes_.current(), load(command, id, now, nobody), cart, now);
+}
+
+Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
+    Record record;  // holds the command from the start, so that nothing is copied for the journal
+    record.command = std::move(asked);
+    const Command& command = record.command;
+    const Programme& programme = programmes_.current();
+    Customer other;  // a copy: the aggregate may move when another is loaded
+    Facts facts = load(command, id, at, other);
     Outcome outcome = decide(programme, std::move(facts), command, at);
-    Handled handled{std::move(outcome.decision), id, at, {}, 0, std::move(outcome.pricing)};
+    Handled handled{std::move(outcome.decision), id, at, {}, 0};
     if (handled.decision.refused()) return handled;
     if (tell_state_) handled.after = outcome.after;
     if (handled.decision.effects.empty()) return handled;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "loyalty/decide.h"
+#include "loyalty/orders/quote.h"
 
 namespace habitue::loyalty {
 
@@ -40,7 +41,6 @@ struct Handled {
     Instant at;           // when it was decided
     State after;          // as an accepted decision left the aggregates, if asked to tell; else empty
     size_t records = 0;   // written, with ticks and sent commands
-    std::shared_ptr<const Pricing> pricing = nullptr;  // what the offers were looked at for, if asked to explain
 };
 
 class Engine {
@@ -51,8 +51,8 @@ class Engine {
     // Decides the command at its event time, or at `now` when it carries none; never before the customer's clock.
     // Event times after `now` are refused (in_the_future).
     Handled handle(Command, Instant now);
-    // From here on Handled::pricing is told, and a code that opens nothing refuses nothing.
-    void explain() { explain_ = true; }
+    // What a cart would pay now. The customer's clock must have been brought up to `now` (advance).
+    Quote quote(const LockCart& cart, Instant now);
     // Ticks the customer until nothing is due at or before `now`; how many records that wrote.
     size_t advance(CustomerId, Instant now);
     // Follows merges: the customer that lives on.
@@ -60,11 +60,12 @@ class Engine {
 
   private:
     Handled decide_one(Command, CustomerId, Instant at);
+    Facts load(const Command&, CustomerId, Instant at, Customer& other);
+    void load_shared(const Programme&, const Command&, Instant at, State&);
 
     const Programmes& programmes_;
     Aggregates& aggregates_;
     bool tell_state_;
-    bool explain_ = false;
 };
 
 // Aggregates in memory, for the replay and for tests.

@@ -47,8 +47,7 @@ Hash256 seed_of(std::string_view export_key) { return hash256("code batch\n", ex
 Hash256 check_of(const Hash256& seed) { return keyed_hash256(bytes_of(seed), "check"); }
 
 std::string batch_code(const Hash256& seed, int64_t index, std::string_view prefix) {
-    const std::string text =
-        loyalty::code_text_of(keyed_hash256(bytes_of(seed), "code\n" + std::to_string(index)));
+    const std::string text = loyalty::code_text_of(keyed_hash256(bytes_of(seed), "code\n" + std::to_string(index)));
     return prefix.empty() ? text : std::string(prefix) + "-" + text;
 }
 

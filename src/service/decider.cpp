@@ -80,6 +80,28 @@ Result<Hash256> secret_of(store::Store& store, store::Reader& reader) {
     return secret;
 }
 
+loyalty::Quote quote_cart(loyalty::Engine& engine, const loyalty::LockCart& cart, Instant now) {
+    if (!cart.customer.empty()) engine.advance(engine.survivor(customer_id_of(cart.customer)), now);
+    return engine.quote(cart, now);
+}
+
+// What a quote refused does not stand in the way of the rest.
+void leave_out_refused(loyalty::Command& command, const loyalty::Quote& quote) {
+    auto* put = std::get_if<loyalty::PutOrder>(&command.body);
+    if (put == nullptr) return;
+    const auto refused = [&](std::string_view list, size_t index) {
+        const std::string where = "/" + std::string(list) + "/" + std::to_string(index);
+        return std::any_of(quote.checkout.refusals.begin(), quote.checkout.refusals.end(),
+                           [&](const loyalty::Refusal& refusal) { return refusal.where == where; });
+    };
+    const auto leave_out = [&](std::string_view list, auto& all) {
+        for (size_t i = all.size(); i-- > 0;)
+            if (refused(list, i)) all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
+    };
+    leave_out("codes", put->content.codes);
+    leave_out("gift_cards", put->content.gift_cards);
+}
+
 }  // namespace
 
 Hash128 key_of(std::string_view text) {
@@ -263,13 +285,21 @@ Result<Answer> Decider::Body::decide(Submission& submission, const loyalty::Prog
     if (submission.dry_run) aggregates.begin_trial();
     const uint64_t first_seq = aggregates.next_seq();
     loyalty::Engine engine(current, aggregates);
-    if (submission.explain) engine.explain();
     struct EndTrial {
         CachedAggregates& aggregates;
         ~EndTrial() { aggregates.end_trial(); }
     } end_trial{aggregates};
+    std::optional<loyalty::Quote> quote;
+    if (submission.quote) {
+        quote = quote_cart(engine, *submission.quote, now);
+        if (submission.dry_run) leave_out_refused(submission.command, *quote);
+    }
+    std::optional<loyalty::Order> order_before;
+    if (const OrderId* id = submission.tell_order_before ? order_of(submission.command) : nullptr)
+        if (const loyalty::Order* order = aggregates.order(*id)) order_before = *order;
     const loyalty::Handled handled = engine.handle(submission.command, now);
-    Answer answer = submission.render({current, submission.command, handled, submission.dry_run});
+    Answer answer = submission.render({current, submission.command, handled, submission.dry_run,
+                                       quote ? &*quote : nullptr, order_before ? &*order_before : nullptr});
     if (submission.dry_run) return answer;
     if (submission.key) {
         const uint64_t seq = aggregates.next_seq() > first_seq ? aggregates.next_seq() - 1 : 0;

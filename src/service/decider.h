@@ -35,6 +35,8 @@ struct Told {
     const loyalty::Command& command;
     const loyalty::Handled& handled;
     bool dry_run = false;
+    const loyalty::Quote* quote = nullptr;         // of Submission::quote
+    const loyalty::Order* order_before = nullptr;  // as it stood, if asked to tell; null when there was none
 };
 using Render = std::function<Answer(const Told&)>;
 
@@ -51,7 +53,10 @@ struct Submission {
     Render render;
     std::optional<Key> key;
     bool dry_run = false;  // decided like any other, and nothing kept
-    bool explain = false;  // Handled::pricing tells what the offers looked at; codes that open nothing refuse nothing
+    // A question about a cart: quoted first (Told::quote); a dry run then leaves out the codes and gift cards that
+    // do not apply, so that the rest is told.
+    std::optional<loyalty::LockCart> quote;
+    bool tell_order_before = false;  // Told::order_before
     // Called on the decider's thread, after the commit.
     std::function<void(Result<Answer>)> done;
 };
@@ -101,7 +106,8 @@ class Decider {
 
     // Any thread; waits. The version it got. The same document again is the same version.
     Result<uint32_t> publish(loyalty::Programme compiled, std::string source);
-    // What this workspace makes its codes with (kept in its settings since its first start); every programme has it.
+    // What this workspace makes its codes with (kept in its settings since its first start); every programme has
+    // it.
     const Hash256& code_secret() const;
     // The published versions; grows, and what was handed out stays valid.
     std::shared_ptr<const loyalty::Programmes> programmes() const;

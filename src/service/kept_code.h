@@ -1,5 +1,5 @@
-// A code as it lies in the store: with the numbers of the records that changed it, so that the life of a gift card or
-// a voucher is told without a search. The codes of batches are many and keep none.
+// A code as it lies in the store: with the numbers of the records that changed it, so that the life of a gift card
+// or a voucher is told without a search. The codes of batches are many and keep none.
 #pragma once
 
 #include <cstdint>

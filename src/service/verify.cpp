@@ -85,7 +85,8 @@ class Books {
             if (const auto* counted = std::get_if<loyalty::TallyCounted>(&effect))
                 tallies.insert(counted->tally.name);
             if (const auto* held = std::get_if<loyalty::TallyHeld>(&effect)) tallies.insert(held->name);
-            if (const auto* changed = std::get_if<loyalty::CodeChanged>(&effect)) codes.insert(changed->code.id.value);
+            if (const auto* changed = std::get_if<loyalty::CodeChanged>(&effect))
+                codes.insert(changed->code.id.value);
             if (const auto* used = std::get_if<loyalty::CodeUsed>(&effect)) codes.insert(used->code.value);
         }
         for (const std::string& tally : tallies) {
@@ -130,7 +131,8 @@ class Books {
     bool keep_codes(const std::string& name, std::vector<loyalty::Code>&& codes, const store::JournalRecord& row) {
         for (loyalty::Code& code : codes) {
             Money sum = code.balance;
-            for (const loyalty::CodeUse& use : code.uses) sum.minor += use.amount.minor;
+            for (const loyalty::CodeUse& use : code.uses)
+                if (use.held_until == kNever) sum.minor += use.amount.minor;
             if (code.form == loyalty::CodeForm::gift_card &&
                 (code.most_uses == 0 ? sum != code.initial : sum > code.initial))
                 return differs(name + ": what gift card " + std::to_string(code.id.value) +
@@ -218,7 +220,8 @@ class Books {
         if constexpr (std::is_same_v<T, Customer>)
             if (stored.due_at != kept.value.due_at) return differs(name + ".due_at differs from the row's");
         if constexpr (std::is_same_v<T, KeptCode>)
-            if (stored.due_at != waits_since(kept.value.code)) return differs(name + ".due_at differs from the row's");
+            if (stored.due_at != waits_since(kept.value.code))
+                return differs(name + ".due_at differs from the row's");
         return true;
     }
 

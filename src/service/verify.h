@@ -24,8 +24,9 @@ struct Verification {
 };
 
 // Checks, in this order: the storage itself; each record's number, back-pointer and hash chain; that its effects
-// fold; that entries are two-sided and add up to each wallet, and what a gift card paid to its first balance; then every stored aggregate against the rebuilt one,
-// and that none is missing or too many. `progress` is told how many records were read.
+// fold; that entries are two-sided and add up to each wallet, and what a gift card paid to its first balance; then
+// every stored aggregate against the rebuilt one, and that none is missing or too many. `progress` is told how many
+// records were read.
 Result<Verification> verify(store::Store&, const std::function<void(uint64_t)>& progress = {});
 
 }  // namespace habitue::service

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/decimal.h"
+#include "loyalty/orders/checkout.h"
 
 namespace habitue::scenario {
 
@@ -56,7 +57,12 @@ class Checker {
             words_.take("entries");
             return entries(false);
         }
+        if (words_.sees("card") || words_.sees("code") || words_.sees("voucher")) return code();
+        if (words_.take("tally")) return tally();
+        if (words_.take("money")) return money_back();
         customer_ = words_.next("a customer");
+        if (words_.take("pays")) return pays();
+        if (words_.take("comes")) return comes_with();
         if (words_.take("has")) return has();
         if (words_.take("is")) return is();
         if (words_.take("was")) return was();
@@ -82,6 +88,115 @@ class Checker {
         return compare(joined(names, ", "), actual);
     }
 
+    std::string text(Money money) const { return to_text(money, world_.programme().currency); }
+    Money money(std::string_view what) { return round_half_even(words_.amount(what), world_.programme().currency); }
+
+    Order order_seen() {
+        auto seen = world_.order(customer_);
+        if (!seen) throw BadSentence("there is no order " + customer_);
+        return *std::move(seen);
+    }
+
+    // then A1 has 5.00 off by noel, 4.90 off by port   |   then A1 has nothing off
+    std::optional<Difference> has_off() {
+        std::vector<std::string> expected, actual;
+        if (words_.take("nothing")) {
+            words_.expect("off");
+        } else {
+            do {
+                const Money amount = money("an amount");
+                words_.expect("off");
+                words_.expect("by");
+                expected.push_back(text(amount) + " off by " + words_.next("an offer"));
+            } while (words_.take(","));
+        }
+        for (const Advantage& advantage : order_seen().advantages)
+            actual.push_back(text(advantage.amount) + " off by " + advantage.offer);
+        return compare(joined(expected, ", "), joined(actual, ", "));
+    }
+
+    // then A1 pays 12.00 by card, 3.00 in money   |   pays 4.00 by card to lyon
+    std::optional<Difference> pays() {
+        std::vector<std::string> expected, actual;
+        do {
+            std::string one = text(money("an amount"));
+            if (words_.take("in")) {
+                words_.expect("money");
+                one += " in money";
+            } else {
+                words_.expect("by");
+                words_.expect("card");
+                one += " by card";
+                if (words_.take("to")) one += " to " + words_.next("a seller");
+            }
+            expected.push_back(std::move(one));
+        } while (words_.take(","));
+        const Order order = order_seen();
+        for (const CardPayment& payment : order.card_payments)
+            actual.push_back(text(payment.amount) + " by card" +
+                             (payment.merchant.empty() ? "" : " to " + payment.merchant));
+        const Money left = paid_before(world_.programme(), order).outside;
+        if (left > Money{} || actual.empty()) actual.push_back(text(left) + " in money");
+        return compare(joined(expected, ", "), joined(actual, ", "));
+    }
+
+    // then A1 comes with echantillon   |   comes with no gift
+    std::optional<Difference> comes_with() {
+        words_.expect("with");
+        const bool none = words_.take("no");
+        const std::string wanted = words_.next("a gift");
+        std::vector<std::string> actual;
+        for (const GiftGiven& gift : order_seen().gifts) actual.push_back(gift.gift);
+        return compare(none ? "no gift" : wanted, actual.empty() ? "no gift" : joined(actual, ", "));
+    }
+
+    // then card K1 has 20.00 left   |   voucher of A1 by retour is void
+    std::optional<Difference> code() {
+        const auto seen = world_.code(code_named(words_, world_.programme()));
+        if (words_.take("has")) {
+            const Money left = money("an amount");
+            words_.expect("left");
+            return compare(text(left), seen ? text(seen->balance) : "unknown");
+        }
+        words_.expect("is");
+        if (words_.take("valid")) {
+            words_.expect("until");
+            const std::string until = moment_text(words_.moment_or_end(zone()), zone());
+            return compare(until, seen ? moment_text(seen->valid_until, zone()) : "unknown");
+        }
+        const std::string wanted = words_.next("unknown, void, frozen, used, held, waiting, printed or open");
+        return compare(wanted, state_text(seen, wanted));
+    }
+
+    std::string state_text(const std::optional<Code>& code, const std::string& wanted) const {
+        if (!code) return "unknown";
+        if (wanted == "waiting" || wanted == "printed") return std::string(name_of(code->print));
+        if (code->voided) return "void";
+        if (code->frozen) return "frozen";
+        if (code->uses.empty()) return "open";
+        return code->uses.back().held_until == kNever ? "used" : "held";
+    }
+
+    // then tally offer:noel counts 3 uses, 12.00
+    std::optional<Difference> tally() {
+        const std::string name = words_.next("a name");
+        words_.expect("counts");
+        const int64_t uses = words_.whole("how many");
+        if (!words_.take("uses")) words_.expect("use");
+        words_.expect(",");
+        const Money amount = money("an amount");
+        const Tally seen = world_.tally(name);
+        return compare(std::to_string(uses) + " uses, " + text(amount),
+                       std::to_string(seen.uses) + " uses, " + text(seen.money));
+    }
+
+    // then money back is 12.00
+    std::optional<Difference> money_back() {
+        words_.expect("back");
+        words_.expect("is");
+        return compare(text(money("an amount")), text(answer_ ? answer_->money_back : Money{}));
+    }
+
     std::optional<Difference> unchanged() {
         words_.take("nothing");
         words_.take("changed");
@@ -89,6 +204,7 @@ class Checker {
     }
 
     std::optional<Difference> has() {
+        if (words_.sees("off", 1)) return has_off();
         if (words_.take("nothing")) return has_nothing();
         if (words_.take("lots")) return lots();
         if (words_.take("no")) return has_no();

@@ -107,6 +107,11 @@ Answer KernelWorld::undo_merge(const std::string& survivor, const UndoMerge& und
     return take(survivor, undo, now);
 }
 
+Answer KernelWorld::issue(const IssueCodes& issue, Instant now) { return take("", issue, now); }
+Answer KernelWorld::change(const ChangeCode& change, Instant now) { return take("", change, now); }
+Answer KernelWorld::lock(const LockCart& lock, Instant now) { return take("", lock, now); }
+Answer KernelWorld::release(const ReleaseCart& release, Instant now) { return take("", release, now); }
+
 void KernelWorld::pass_time_to(Instant now) {
     for (const CustomerId id : aggregates_.customers()) engine_.advance(id, now);
 }
@@ -126,7 +131,9 @@ Answer KernelWorld::take(const std::string& customer, CommandBody body, Instant 
         if (handled.decision.refused() && !std::holds_alternative<Tick>(records_[i].command.body))
             broken_.push_back("a refused command changed something");
 
-    Answer answer{.refusals = {}, .changed = !handled.decision.effects.empty()};
+    Answer answer{.refusals = {}, .changed = !handled.decision.effects.empty(), .money_back = {}};
+    for (const Effect& effect : handled.decision.effects)
+        if (const auto* given = std::get_if<MoneyGivenBack>(&effect)) answer.money_back.minor += given->money.minor;
     for (const Refusal& refusal : handled.decision.refusals) answer.refusals.emplace_back(name_of(refusal.code));
     return answer;
 }
@@ -197,6 +204,21 @@ std::vector<TierNews> KernelWorld::tier_news(const std::string& customer) {
 std::optional<TierProjection> KernelWorld::projection(const std::string& customer, Instant now) {
     const Customer* found = find(customer);
     return found ? project_tier(programme(), *found, now) : std::nullopt;
+}
+
+std::optional<Order> KernelWorld::order(const std::string& order) {
+    const Order* found = aggregates_.order({order});
+    return found == nullptr ? std::nullopt : std::optional<Order>(*found);
+}
+
+std::optional<Code> KernelWorld::code(CodeId id) {
+    const Code* found = aggregates_.code(id);
+    return found == nullptr ? std::nullopt : std::optional<Code>(*found);
+}
+
+Tally KernelWorld::tally(const std::string& name) {
+    const Tally* found = aggregates_.tally(name);
+    return found == nullptr ? Tally{.name = name, .uses = 0, .points = {}, .money = {}, .reserved = {}} : *found;
 }
 
 std::vector<std::string> KernelWorld::broken_promises() {

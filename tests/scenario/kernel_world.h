@@ -32,6 +32,10 @@ class KernelWorld : public World {
     Answer transfer(const std::string& customer, const loyalty::TransferPoints&, Instant now) override;
     Answer merge(const std::string& customer, const loyalty::MergeInto&, Instant now) override;
     Answer undo_merge(const std::string& survivor, const loyalty::UndoMerge&, Instant now) override;
+    Answer issue(const loyalty::IssueCodes&, Instant now) override;
+    Answer change(const loyalty::ChangeCode&, Instant now) override;
+    Answer lock(const loyalty::LockCart&, Instant now) override;
+    Answer release(const loyalty::ReleaseCart&, Instant now) override;
     void pass_time_to(Instant now) override;
 
     std::optional<CustomerSeen> customer(const std::string& customer) override;
@@ -40,6 +44,9 @@ class KernelWorld : public World {
     std::vector<loyalty::Entry> entries(const std::string& customer) override;
     std::vector<TierNews> tier_news(const std::string& customer) override;
     std::optional<loyalty::TierProjection> projection(const std::string& customer, Instant now) override;
+    std::optional<loyalty::Order> order(const std::string& order) override;
+    std::optional<loyalty::Code> code(loyalty::CodeId) override;
+    loyalty::Tally tally(const std::string& name) override;
     std::vector<std::string> broken_promises() override;
     std::map<std::string, std::string> histories() override;
 

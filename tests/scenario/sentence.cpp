@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/decimal.h"
+#include "loyalty/codes/code_text.h"
+#include "loyalty/codes/vouchers.h"
 
 namespace habitue::scenario {
 
@@ -24,6 +26,7 @@ class Teller {
         }
         if (words_.take("a")) {
             words_.expect("guest");
+            if (words_.take("locks")) return lock("");
             words_.expect("orders");
             return order("", OrderKind::sale);
         }
@@ -39,6 +42,12 @@ class Teller {
         if (words_.take("adjusts")) return adjust(subject);
         if (words_.take("merges")) return merge(subject);
         if (words_.take("separates")) return undo_merge(subject);
+        if (words_.take("issues")) return issue(subject);
+        if (words_.take("voids"))
+            return change(subject, words_.take("insert") ? CodeChange::void_insert : CodeChange::void_code);
+        if (words_.take("freezes")) return change(subject, CodeChange::freeze);
+        if (words_.take("unfreezes")) return change(subject, CodeChange::unfreeze);
+        if (words_.take("prints")) return change(subject, CodeChange::printed);
         memory_.meet(subject);
         if (words_.take("joins")) return join(subject);
         if (words_.take("now")) return profile(subject);
@@ -50,7 +59,9 @@ class Teller {
         if (words_.take("gives")) return words_.take("back") ? give_back(subject) : transfer(subject);
         if (words_.take("holds")) return hold(subject);
         if (words_.take("captures")) return capture(subject);
+        if (words_.take("locks")) return lock(subject);
         if (words_.take("releases")) {
+            if (words_.take("cart")) return world_.release(ReleaseCart{{words_.next("a cart")}}, now_);
             words_.expect("hold");
             return world_.release(subject, {.hold = number("a hold's number")}, now_);
         }
@@ -127,9 +138,125 @@ class Teller {
             put.content.attributes = attribute_list();
         else if (words_.take("pays"))
             put.content.pay_with_points.push_back(payment());
-        else
-            words_.fail("delivery, placed, paid, delivered, currency, channel, with or pays");
+        else if (words_.take("expecting")) {
+            put.expected_discount = money("a discount");
+            words_.expect("off");
+        } else
+            advantage_clause(put.content);
     }
+
+    // offers | code NOEL10 | voucher of A1 by retour | card K1 [up to 5.00]
+    void advantage_clause(OrderContent& content) {
+        content.apply_offers = true;
+        if (words_.take("offers")) return;
+        if (words_.sees("card")) {
+            CardOffered offered{.card = code_named(words_, world_.programme()), .last_four = {}, .most = {}};
+            if (words_.take("up")) {
+                words_.expect("to");
+                offered.most = money("an amount");
+            }
+            return content.gift_cards.push_back(std::move(offered));
+        }
+        if (words_.sees("code") && is_word(words_.peek(1))) {
+            words_.take("code");
+            return content.codes.push_back(
+                {.word = *plain_word(words_.next("a code")), .code = {}, .last_four = {}});
+        }
+        if (!words_.sees("code") && !words_.sees("voucher"))
+            words_.fail(
+                "delivery, placed, paid, delivered, currency, channel, with, pays, expecting, offers, code, "
+                "voucher or card");
+        content.codes.push_back({.word = {}, .code = code_named(words_, world_.programme()), .last_four = {}});
+    }
+
+    bool is_word(const std::string& typed) const {
+        const auto word = plain_word(typed);
+        const std::vector<Offer>& offers = world_.programme().offers;
+        return word &&
+               std::any_of(offers.begin(), offers.end(), [&](const Offer& offer) { return offer.word == *word; });
+    }
+
+    // camille locks A1 for 15 minutes: 1 x wine:red at 12.50; offers
+    Answer lock(const std::string& customer) {
+        PutOrder put;
+        LockCart lock;
+        lock.order = {words_.next("a cart's id")};
+        lock.customer = customer;
+        lock.currency = world_.programme().currency.text();
+        words_.expect("for");
+        lock.until = now_ + minutes(words_.whole("how many"));
+        words_.expect("minutes");
+        words_.expect(":");
+        do put.content.lines.push_back(line(put.content.lines.size() + 1));
+        while (words_.take(","));
+        while (words_.take(";")) order_clause(put);
+        words_.expect_end();
+        lock.content = std::move(put.content);
+        return world_.lock(lock, now_);
+    }
+
+    // shop issues code AAAA of noel in batch B1 [for camille] [until DATE] [for 3 uses]
+    // shop issues voucher VVVV of retour for camille: "sorry"
+    // shop issues card K1 of carte over 50.00 [for camille] [bought by A1] [of seller lyon] [until DATE]:
+    // "birthday"
+    Answer issue(const std::string& actor) {
+        IssueCodes issue;
+        if (actor != "nobody") issue.actor = actor;
+        if (words_.take("code"))
+            issue.form = CodeForm::batch;
+        else if (words_.take("voucher"))
+            issue.form = CodeForm::voucher;
+        else
+            issue.form = CodeForm::gift_card, words_.expect("card");
+        const std::string text = words_.next("a code");
+        const Hash256& secret = world_.programme().code_secret;
+        const std::string plain = plain_code(text).value_or("");
+        issue.codes = {{.code = code_id_of(secret, plain), .last_four = last_four_of(plain), .pin_hash = 0}};
+        words_.expect("of");
+        issue.rule = words_.next("an offer or a kind of gift card");
+        while (!words_.done() && !words_.sees(":")) issue_clause(issue);
+        issue.reason = reason();
+        if (issue.form == CodeForm::batch && issue.batch.empty()) issue.batch = "b1";
+        return world_.issue(issue, now_);
+    }
+
+    void issue_clause(IssueCodes& issue) {
+        if (words_.take("in")) {
+            words_.expect("batch");
+            issue.batch = words_.next("a batch");
+        } else if (words_.take("over")) {
+            issue.amount = money("an amount");
+        } else if (words_.take("bought")) {
+            words_.expect("by");
+            issue.purchase = {words_.next("an order")};
+        } else if (words_.take("pin")) {
+            issue.codes[0].pin_hash =
+                pin_hash_of(world_.programme().code_secret, issue.codes[0].code, words_.next("a PIN"));
+        } else if (words_.take("of")) {
+            words_.expect("seller");
+            issue.merchant = words_.next("a seller");
+        } else if (words_.take("until")) {
+            issue.valid_until = words_.moment_or_end(zone());
+        } else if (words_.sees("uses", 2)) {
+            words_.expect("for");
+            issue.most_uses = words_.whole("how many");
+            words_.expect("uses");
+        } else {
+            words_.expect("for");
+            issue.customer = words_.next("a customer");
+            memory_.meet(issue.customer);
+        }
+    }
+
+    // marie freezes card K1: "why"
+    Answer change(const std::string& actor, CodeChange change) {
+        ChangeCode asked{
+            .code = code_named(words_, world_.programme()), .change = change, .reason = reason(), .actor = {}};
+        if (actor != "nobody") asked.actor = actor;
+        return world_.change(asked, now_);
+    }
+
+    Money money(std::string_view what) { return round_half_even(words_.amount(what), world_.programme().currency); }
 
     OrderLine line(size_t number_of_line) {
         OrderLine line{.id = std::to_string(number_of_line)};
@@ -148,6 +275,10 @@ class Teller {
                 line.tax = words_.amount("a tax");
             else if (words_.take("gift-card"))
                 line.gift_card = true;
+            else if (words_.take("cost"))
+                line.unit_cost = words_.amount("a cost");
+            else if (words_.take("by"))
+                line.merchant = words_.next("a seller");
             else if (words_.take("as"))
                 line.id = words_.next("a line's id");
             else if (words_.take("with"))
@@ -329,6 +460,18 @@ class Teller {
 };
 
 }  // namespace
+
+CodeId code_named(Words& words, const Programme& programme) {
+    if (words.take("voucher")) {
+        words.expect("of");
+        const std::string order = words.next("an order");
+        words.expect("by");
+        return voucher_id(programme, {order}, words.next("an offer"));
+    }
+    if (!words.take("code")) words.expect("card");
+    const std::string typed = words.next("a code");
+    return code_id_of(programme.code_secret, plain_code(typed).value_or(""));
+}
 
 void Memory::meet(const std::string& customer) {
     if (std::find(customers.begin(), customers.end(), customer) == customers.end()) customers.push_back(customer);

@@ -18,6 +18,9 @@ struct Memory {
 // Nothing for "the clock". Throws BadSentence.
 std::optional<Answer> do_sentence(const std::string& sentence, Instant now, World&, Memory&);
 
+// "code AAAA", "card K1", "voucher of A1 by retour": the id of what they name.
+loyalty::CodeId code_named(Words&, const loyalty::Programme&);
+
 // "30 points", "2.50 points in cagnotte": the wallet's id (the first one when none is named) and its smallest
 // units.
 struct PointsIn {

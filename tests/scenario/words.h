@@ -34,6 +34,7 @@ class Words {
     bool done() const { return next_ == words_.size(); }
     bool sees(std::string_view word, size_t ahead = 0) const;
     bool sees_date() const;
+    std::string peek(size_t ahead) const { return next_ + ahead < words_.size() ? words_[next_ + ahead] : ""; }
     bool take(std::string_view word);  // true and past it when it is next
     void expect(std::string_view word);
     void expect_end() const;

@@ -17,6 +17,7 @@ namespace habitue::scenario {
 struct Answer {
     std::vector<std::string> refusals;  // their names, in the order they were given; empty: accepted
     bool changed = false;               // false of a refusal and of a repeat
+    Money money_back;                   // that the shop is told to give back
     bool accepted() const { return refusals.empty(); }
 };
 
@@ -70,6 +71,10 @@ class World {
     virtual Answer transfer(const std::string& customer, const loyalty::TransferPoints&, Instant now) = 0;
     virtual Answer merge(const std::string& customer, const loyalty::MergeInto&, Instant now) = 0;
     virtual Answer undo_merge(const std::string& survivor, const loyalty::UndoMerge&, Instant now) = 0;
+    virtual Answer issue(const loyalty::IssueCodes&, Instant now) = 0;
+    virtual Answer change(const loyalty::ChangeCode&, Instant now) = 0;
+    virtual Answer lock(const loyalty::LockCart&, Instant now) = 0;
+    virtual Answer release(const loyalty::ReleaseCart&, Instant now) = 0;
     // Everything that falls due at or before `now` happens, to everybody.
     virtual void pass_time_to(Instant now) = 0;
 
@@ -81,6 +86,10 @@ class World {
     virtual std::vector<loyalty::Entry> entries(const std::string& customer) = 0;
     virtual std::vector<TierNews> tier_news(const std::string& customer) = 0;
     virtual std::optional<loyalty::TierProjection> projection(const std::string& customer, Instant now) = 0;
+
+    virtual std::optional<loyalty::Order> order(const std::string& order) = 0;
+    virtual std::optional<loyalty::Code> code(loyalty::CodeId) = 0;
+    virtual loyalty::Tally tally(const std::string& name) = 0;
 
     // What is not as it must always be, in sentences; asked after every step.
     virtual std::vector<std::string> broken_promises() = 0;

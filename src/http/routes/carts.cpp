@@ -151,7 +151,7 @@ std::string render(const service::Told& told, const Cart& cart, std::string_view
     const loyalty::Order& order = told.handled.after.order;
     const wire::Bill bill = wire::bill_of(programme, order);
     wire::bill_lines(json, order, bill);
-    wire::quote(json, programme, order, told.handled.after.codes, told.handled.pricing.get(), language,
+    wire::quote(json, programme, cart.put.content, order, told.handled.after.codes, told.quote, language,
                 told.handled.at);
     json.field("discount_minor", bill.discount().minor);
     wire::tenders(json, order, bill);
@@ -170,12 +170,14 @@ void note_guesses(ApiContext& api, const Cart& cart, const service::Told& told) 
         if (refusal.code == loyalty::RefusalCode::code_not_valid ||
             refusal.code == loyalty::RefusalCode::card_not_valid)
             ++wrong;
-    if (told.handled.pricing)
-        for (const loyalty::NotApplied& no : told.handled.pricing->not_applied)
-            if (no.reason == loyalty::RefusalCode::code_not_valid) {
-                ++wrong;
-                if (no.offer != nullptr) suspects.push_back({"offer:" + no.offer->id, 60});
-            }
+    if (told.quote != nullptr) {
+        for (const loyalty::Refusal& refusal : told.quote->checkout.refusals)
+            wrong += refusal.code == loyalty::RefusalCode::code_not_valid ||
+                     refusal.code == loyalty::RefusalCode::card_not_valid;
+        for (const loyalty::NotApplied& no : told.quote->checkout.pricing.not_applied)
+            if (no.reason == loyalty::RefusalCode::code_not_valid && no.offer != nullptr)
+                suspects.push_back({"offer:" + no.offer->id, 60});
+    }
     api.guesses.note(suspects, wrong, api.now());
 }
 
@@ -210,7 +212,8 @@ void evaluate(ApiContext& api, Call&& call) {
     else
         submission.command.body = cart->put;
     submission.dry_run = !cart->lock;
-    submission.explain = true;
+    submission.quote = cart->lock.value_or(loyalty::LockCart{
+        cart->put.order, cart->put.customer, cart->put.currency, api.now() + minutes(1), cart->put.content});
     submission.render = [cart, language = call.language, request_id = call.request().request_id,
                          &api](const service::Told& told) -> service::Answer {
         const loyalty::Decision& decision = told.handled.decision;

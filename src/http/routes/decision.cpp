@@ -5,7 +5,7 @@
 
 #include "http/problem.h"
 #include "http/routes/refusals.h"
-#include "http/routes/wire.h"
+#include "http/routes/wire_offers.h"
 #include "http/url.h"
 
 namespace habitue {
@@ -47,8 +47,8 @@ std::vector<Part> breakdown_of(const loyalty::Effects& effects) {
 }
 
 int wrong_codes(const loyalty::Decision& decision) {
-    return static_cast<int>(std::count_if(
-        decision.refusals.begin(), decision.refusals.end(), [](const loyalty::Refusal& refusal) {
+    return static_cast<int>(
+        std::count_if(decision.refusals.begin(), decision.refusals.end(), [](const loyalty::Refusal& refusal) {
             return refusal.code == loyalty::RefusalCode::code_not_valid ||
                    refusal.code == loyalty::RefusalCode::card_not_valid;
         }));
@@ -147,6 +147,7 @@ std::string render_accepted(const service::Told& told) {
         json.key("order");
         wire::order(json, of_order ? *of_order : programme, handled.after.order);
     }
+    if (told.order_before != nullptr) wire::give_back(json, *told.order_before, handled);
     json.end_object();
     return body;
 }
@@ -191,18 +192,20 @@ void decide(ApiContext& api, Call&& call, Asked&& asked) {
     }
     if (const int wait = api.guesses.wait_seconds(asked.suspects, api.now()); wait > 0)
         return call.answer(guess_refusal(wait, call.request().request_id));
-    HowToTell how{call.language, call.request().request_id, std::move(asked.decimal_fields), std::move(asked.render)};
-    submission.render = [how = std::move(how), suspects = std::move(asked.suspects), &api](const service::Told& told) {
+    HowToTell how{call.language, call.request().request_id, std::move(asked.decimal_fields),
+                  std::move(asked.render)};
+    submission.render = [how = std::move(how), suspects = std::move(asked.suspects),
+                         &api](const service::Told& told) {
         api.guesses.note(suspects, wrong_codes(told.handled.decision), api.now());
         return tell(told, how);
     };
+    submission.tell_order_before = asked.gives_back;
     if (asked.finish) {
         call.reply = [reply = std::move(call.reply), finish = std::move(asked.finish)](Response response) {
             finish(response);
             reply(std::move(response));
         };
     }
-    submission.explain = asked.explain;
     submission.done = answer_with(std::move(call));
     api.decider.submit(std::move(submission));
 }

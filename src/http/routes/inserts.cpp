@@ -1,8 +1,11 @@
 // The print queue of parcel inserts: the vouchers of orders that wait to be printed, printed, put aside.
+#include "channels/insert_sheet.h"
 #include "http/routes/issued_text.h"
 #include "http/routes/nouns.h"
+#include "http/routes/offer_texts.h"
 #include "http/routes/wire_offers.h"
 #include "http/url.h"
+#include "loyalty/offers/decay.h"
 
 namespace habitue {
 namespace {
@@ -89,10 +92,70 @@ ReadDecision read_change(loyalty::CodeChange change) {
     };
 }
 
+channels::InsertStep step_of(const loyalty::Programme& programme, const loyalty::Offer& offer,
+                             const loyalty::Code& code, size_t index, std::string_view language) {
+    const std::vector<loyalty::Decay::Point>& points = offer.decay->steps;
+    channels::InsertStep step;
+    step.worth = worth_text(points[index].benefit, programme.currency, language);
+    if (index + 1 >= points.size()) return step;
+    const Instant start = clock_start(offer, &code, programme.zone);
+    const int32_t last = points[index + 1].day - 1;
+    if (start == kNever)
+        step.last_day = last;
+    else
+        step.last_date = programme.zone.date_of(add(start, Period{last, Period::Unit::days}, programme.zone));
+    return step;
+}
+
+channels::InsertSheet sheet_of(const loyalty::Programme& programme, const loyalty::Offer& offer,
+                               const loyalty::Code& code, const std::string& text, std::string_view language) {
+    const bool french = language != "en";
+    channels::InsertSheet sheet;
+    sheet.shop = loyalty::text_in(programme.name, language);
+    sheet.headline = worth_text(offer.steps.front().benefit, programme.currency, language) +
+                     (french ? " sur votre prochaine commande" : " on your next order");
+    sheet.message = loyalty::text_in(offer.name, language);
+    if (offer.decay)
+        for (size_t i = 0; i < offer.decay->steps.size() && sheet.steps.size() < channels::kMostInsertSteps; ++i)
+            if (!offer.decay->steps[i].none) sheet.steps.push_back(step_of(programme, offer, code, i, language));
+    sheet.scan = sheet.code = text;
+    if (offer.minimum)
+        sheet.conditions =
+            (french ? "À partir de " : "From ") +
+            price_text(round_half_even(*offer.minimum, programme.currency), programme.currency, language) +
+            (french ? " d’achat." : " of goods.");
+    if (code.valid_until != kNever) sheet.valid_until = programme.zone.date_of({code.valid_until.milliseconds - 1});
+    return sheet;
+}
+
+void sheet(ApiContext& api, Call&& call) {
+    QueryInput query(call.request().query);
+    const std::string language = query.text("language").value_or(std::string(call.language));
+    if (language != "fr" && language != "en") query.problem("language", "is fr or en");
+    const auto offer_id = query.text("offer");
+    if (auto read = query.finish(); !read) return call.fail(read.fault());
+    auto programmes = published_programmes(api);
+    if (!programmes) return call.fail(programmes.fault());
+    auto code = insert_of(api, call, offer_id);
+    if (!code) return call.fail(code.no());
+    const loyalty::Programme& programme = (*programmes)->current();
+    const loyalty::Offer* offer = programme.offer(code->rule);
+    if (code->voided || offer == nullptr)
+        return call.fail(loyalty::Refusal{RefusalCode::code_not_valid, "", code->rule});
+    const std::string text = loyalty::voucher_code(programme.code_secret, code->issued_by, code->rule);
+    auto pdf = channels::insert_sheet(sheet_of(programme, *offer, *code, text, language), language);
+    if (!pdf) return call.fail(pdf.fault());
+    Response response = json_response(std::move(*pdf));
+    response.content_type = "application/pdf";
+    response.headers.push_back({"Cache-Control", "no-store"});
+    call.answer(std::move(response));
+}
+
 }  // namespace
 
 void add_insert_routes(RouteTable& routes) {
     routes.question("/v1/inserts", list);
+    routes.add("GET", "/v1/inserts/{order}/sheet.pdf", Access::secret, sheet);
     routes.decision("POST", "/v1/inserts/{order}/printed", read_change(loyalty::CodeChange::printed));
     routes.decision("POST", "/v1/inserts/{order}/void", read_change(loyalty::CodeChange::void_insert));
 }

@@ -16,7 +16,8 @@ std::string sign_of(const Currency& currency) {
 }
 
 std::string percent_text(Rate share, bool french) {
-    const Int128 hundredths = divide(static_cast<Int128>(share.numerator) * 10'000, share.denominator, Rounding::down);
+    const Int128 hundredths =
+        divide(static_cast<Int128>(share.numerator) * 10'000, share.denominator, Rounding::down);
     const auto whole = static_cast<int64_t>(hundredths / 100), rest = static_cast<int64_t>(hundredths % 100);
     std::string text = std::to_string(whole);
     if (rest != 0) {
@@ -74,7 +75,8 @@ std::string worth_text(const Benefit& benefit, const Currency& currency, std::st
     return "";
 }
 
-std::string sentence_of(const loyalty::Programme& programme, const loyalty::Nudge& nudge, std::string_view language) {
+std::string sentence_of(const loyalty::Programme& programme, const loyalty::Nudge& nudge,
+                        std::string_view language) {
     const bool french = language != "en";
     const std::string advantage = advantage_text(programme, nudge, french);
     if (!nudge.products.empty())

@@ -96,7 +96,8 @@ std::set<std::string> drive_checkout() {
     done("GET", "/v1/code-batches");
     done("GET", path + "/codes", "", 200, "Export-Key: " + at(batch.body, "export_key") + "\r\n");
     done("POST", "/v1/code-batches/partner/import", R"({"offer": "unique", "codes": ["AVION-001"]})");
-    const auto card = done("POST", "/v1/gift-cards", R"({"kind": "carte", "amount_minor": 2000})");
+    const auto card =
+        done("POST", "/v1/gift-cards", R"({"kind": "carte", "amount_minor": 2000, "reason": "r", "actor": "a"})");
     const std::string card_path = "/v1/gift-cards/" + at(card.body, "issued/id");
     done("POST", "/v1/gift-cards/balance",
          R"({"code": ")" + at(card.body, "code") + R"(", "pin": ")" + at(card.body, "pin") + R"("})");
@@ -110,6 +111,7 @@ std::set<std::string> drive_checkout() {
         "lines": [{"quantity": 1, "unit_price_minor": 9000, "unit_cost_minor": 4000, "merchant": "m"}]})");
     done("POST", "/v1/orders/A-1/delivered");
     done("GET", "/v1/inserts");
+    done("GET", "/v1/inserts/A-1/sheet.pdf");
     done("POST", "/v1/inserts/A-1/printed");
     done("POST", "/v1/inserts/A-1/void", why);
     done("POST", "/v1/carts/evaluate?lock=15m", R"({"currency": "EUR", "order": "A-2", "customer": "anne",

@@ -85,6 +85,7 @@ ReadDecision read_state(OrderState state) {
         if (auto read = input->finish(); !read) return read.fault();
         Asked asked;
         asked.command.body = loyalty::AdvanceOrder{std::move(*order), state, at.value_or(api.now())};
+        asked.gives_back = state == OrderState::cancelled;
         return asked;
     };
 }
@@ -105,6 +106,7 @@ Found<Asked> read_refund(ApiContext& api, const Call& call) {
     if (auto read = input->finish(); !read) return read.fault();
     Asked asked;
     asked.command.body = std::move(refund);
+    asked.gives_back = true;
     return asked;
 }
 

@@ -177,15 +177,17 @@ class CheckoutRaces : public ::testing::Test {
                 TestClient client(api.port());
                 start.arrive_and_wait();
                 for (int i = next++; i < orders; i = next++) {
-                    const auto response = api.ask(client, "PUT", "/v1/orders/O-" + std::to_string(i),
-                                                  R"({"customer": "c)" + std::to_string(i) + R"(", "currency": "EUR",
-                        "placed_at": "2026-11-21T09:00:00Z", )" + more +
-                                                      R"("lines": [{"quantity": 1, "unit_price_minor": )" +
-                                                      std::to_string(minor) + "}]}");
+                    const auto response =
+                        api.ask(client, "PUT", "/v1/orders/O-" + std::to_string(i),
+                                R"({"customer": "c)" + std::to_string(i) + R"(", "currency": "EUR",
+                        "placed_at": "2026-11-21T09:00:00Z", )" +
+                                    more + R"("lines": [{"quantity": 1, "unit_price_minor": )" +
+                                    std::to_string(minor) + "}]}");
                     if (response.status == 200)
                         ++yes;
                     else
-                        EXPECT_TRUE(refusals.contains(at(response.body, "code"))) << response.status << response.body;
+                        EXPECT_TRUE(refusals.contains(at(response.body, "code")))
+                            << response.status << response.body;
                 }
             });
         for (std::thread& client : clients) client.join();
@@ -219,7 +221,8 @@ TEST_F(CheckoutRaces, a_budget_is_never_exceeded_by_a_cent) {
 
 // A gift card's balance was read, and written back, by two checkouts at once.
 TEST_F(CheckoutRaces, medusa_16347_a_gift_card_is_never_overspent) {
-    const auto card = api.ask("POST", "/v1/gift-cards", R"({"kind": "carte", "amount_minor": 50000})");
+    const auto card = api.ask("POST", "/v1/gift-cards",
+                              R"({"kind": "carte", "amount_minor": 50000, "reason": "r", "actor": "a"})");
     placed(R"("gift_cards": [{"code": ")" + at(card.body, "code") + R"(", "pin": ")" + at(card.body, "pin") +
                R"("}], )",
            3000, {"card_empty"}, 200);
@@ -240,10 +243,11 @@ TEST_F(CheckoutRaces, the_last_use_is_locked_by_one_cart) {
         clients.emplace_back([&, c] {
             TestClient client(api.port());
             start.arrive_and_wait();
-            const auto response = api.ask(client, "POST", "/v1/carts/evaluate",
-                                          R"({"customer": "c)" + std::to_string(c) + R"(", "currency": "EUR",
-                    "codes": ["PREMIER"], "lock": {"order": "L-)" + std::to_string(c) +
-                                              R"("}, "lines": [{"quantity": 1, "unit_price_minor": 2000}]})");
+            const auto response =
+                api.ask(client, "POST", "/v1/carts/evaluate",
+                        R"({"customer": "c)" + std::to_string(c) + R"(", "currency": "EUR",
+                    "codes": ["PREMIER"], "lock": {"order": "L-)" +
+                            std::to_string(c) + R"("}, "lines": [{"quantity": 1, "unit_price_minor": 2000}]})");
             if (response.status == 200 && at(response.body, "discount_minor") == "100") ++locked;
         });
     for (std::thread& client : clients) client.join();

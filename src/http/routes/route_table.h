@@ -48,8 +48,8 @@ struct Asked {
     std::function<std::string(const service::Told&)> render = {};
     // Changes the answer on its way out; what must not be kept with the idempotency key goes in here.
     std::function<void(Response&)> finish = {};
+    bool gives_back = false;             // the answer says what goes back to whom (give_back)
     std::vector<Suspect> suspects = {};  // to whom wrong codes are counted
-    bool explain = false;                // the decision tells what the offers looked at (loyalty/offers/pricing.h)
 };
 
 using RouteFunction = std::function<void(ApiContext&, Call&&)>;

@@ -1,6 +1,7 @@
 #include "http/routes/wire_offers.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/rate.h"
 #include "http/routes/code_reading.h"
@@ -127,6 +128,33 @@ void tenders(JsonWriter& json, const Order& order, const Bill& bill) {
     json.end_array();
 }
 
+void give_back(JsonWriter& json, const Order& before, const Handled& handled) {
+    const Order& after = handled.after.order;
+    json.key("give_back").array();
+    for (const Payment& payment : before.payments) {
+        Money left;
+        for (const Payment& now : after.payments)
+            if (now.wallet == payment.wallet) left.minor += now.worth.minor;
+        if (left == payment.worth) continue;
+        json.object().field("type", "points").field("wallet", payment.wallet);
+        json.field("amount_minor", payment.worth.minor - left.minor).end_object();
+    }
+    for (const CardPayment& payment : before.card_payments) {
+        Money left;
+        for (const CardPayment& now : after.card_payments)
+            if (now.card == payment.card && now.merchant == payment.merchant) left.minor += now.amount.minor;
+        if (left == payment.amount) continue;
+        json.object().field("type", "gift_card").field("id", habitue::to_text(payment.card));
+        json.field("last_four", payment.last_four);
+        if (!payment.merchant.empty()) json.field("merchant", payment.merchant);
+        json.field("amount_minor", payment.amount.minor - left.minor).end_object();
+    }
+    for (const Effect& effect : handled.decision.effects)
+        if (const auto* money = std::get_if<MoneyGivenBack>(&effect))
+            json.object().field("type", "outside").field("amount_minor", money->money.minor).end_object();
+    json.end_array();
+}
+
 namespace {
 
 void offer_name(JsonWriter& json, const Programme& programme, const std::string& id) {
@@ -204,33 +232,50 @@ const Applied* applied_of(const Pricing* pricing, const Advantage& advantage) {
     return nullptr;
 }
 
-void write_reason(JsonWriter& json, const NotApplied& no, std::string_view language) {
-    const RefusalKind& kind = kind_of(no.reason);
+void write_reason(JsonWriter& json, RefusalCode reason, const std::string& detail, std::string_view language) {
+    const RefusalKind& kind = kind_of(reason);
     json.field("reason", kind.name).field("sentence", language == "en" ? kind.en : kind.fr);
-    if (!no.detail.empty()) json.field("detail", no.detail);
+    if (!detail.empty()) json.field("detail", detail);
     json.field("later_could_help", kind.later_could_help);
 }
 
-std::string last_four_of_given(const Order& order, CodeId code) {
-    for (const CodeGiven& given : order.content.codes)
-        if (given.code == code && code) return given.last_four;
+std::string last_four_of_given(const OrderContent& content, const NotApplied& no) {
+    for (const CodeGiven& given : content.codes) {
+        const bool of_word = !given.word.empty() && no.offer != nullptr && no.offer->word == given.word;
+        if (of_word || (no.code && given.code == no.code)) return given.last_four;
+    }
     return "";
 }
 
-void not_applied(JsonWriter& json, const Order& order, const Pricing* pricing, std::string_view language) {
+// Offers that did not apply; then codes and gift cards that no offer speaks of.
+void not_applied(JsonWriter& json, const OrderContent& content, const Checkout* checkout,
+                 std::string_view language) {
     json.key("not_applied").array();
-    for (const NotApplied& no : pricing ? pricing->not_applied : std::vector<NotApplied>()) {
+    std::vector<std::string> told;
+    for (const NotApplied& no : checkout ? checkout->pricing.not_applied : std::vector<NotApplied>()) {
         json.object();
         if (no.offer != nullptr) {
             json.field("offer", no.offer->id);
             texts(json, "name", no.offer->name);
         }
-        if (const std::string last_four = last_four_of_given(order, no.code); !last_four.empty())
+        if (const std::string last_four = last_four_of_given(content, no); !last_four.empty()) {
             json.field("code_last_four", last_four);
-        write_reason(json, no, language);
+            told.push_back(last_four);
+        }
+        write_reason(json, no.reason, no.detail, language);
         json.key("instead").array();
         for (const Offer* other : no.instead) json.text(other->id);
         json.end_array().end_object();
+    }
+    for (const Refusal& refusal : checkout ? checkout->refusals : std::vector<Refusal>()) {
+        const bool card = refusal.where.starts_with("/gift_cards/");
+        const size_t index = std::strtoul(refusal.where.c_str() + refusal.where.rfind('/') + 1, nullptr, 10);
+        if (index >= (card ? content.gift_cards.size() : content.codes.size())) continue;
+        const std::string& last_four = card ? content.gift_cards[index].last_four : content.codes[index].last_four;
+        if (!card && std::find(told.begin(), told.end(), last_four) != told.end()) continue;
+        json.object().field(card ? "gift_card_last_four" : "code_last_four", last_four);
+        write_reason(json, refusal.code, refusal.detail, language);
+        json.key("instead").array().end_array().end_object();
     }
     json.end_array();
 }
@@ -264,35 +309,40 @@ void countdown(JsonWriter& json, const Programme& programme, const Offer& offer,
             json.text(worth_text(full, programme.currency, language));
             return change;
         }
-        const ValueOfDay day = value_at(*offer.decay, clock_start(offer, &code, programme.zone), at, programme.zone);
+        const ValueOfDay day =
+            value_at(*offer.decay, clock_start(offer, &code, programme.zone), at, programme.zone);
         if (day.none)
             json.null();
         else
-            json.text(worth_text(scaled(day.benefit ? *day.benefit : full, day.share), programme.currency, language));
+            json.text(
+                worth_text(scaled(day.benefit ? *day.benefit : full, day.share), programme.currency, language));
         return day.next_change;
     };
     const Instant change = value("value", now);
     if (change == kNever) return;
-    json.field("next_change_at", to_text(change)).field("next_change_in_seconds", (change - now).milliseconds / 1000);
+    json.field("next_change_at", to_text(change))
+        .field("next_change_in_seconds", (change - now).milliseconds / 1000);
     value("next_value", change);
 }
 
-void quote(JsonWriter& json, const Programme& programme, const Order& order, const std::vector<Code>& codes,
-           const Pricing* pricing, std::string_view language, Instant now) {
+void quote(JsonWriter& json, const Programme& programme, const OrderContent& given, const Order& order,
+           const std::vector<Code>& codes, const Quote* quoted, std::string_view language, Instant now) {
+    const Checkout* checkout = quoted == nullptr ? nullptr : &quoted->checkout;
+    const Pricing* pricing = checkout == nullptr ? nullptr : &checkout->pricing;
     json.key("discounts").array();
     for (const Advantage& advantage : order.advantages) {
         json.object();
         discount_fields(json, programme, order, advantage);
         const Applied* applied = applied_of(pricing, advantage);
         if (applied != nullptr && !applied->shrunk_by.empty()) json.field("shrunk_by", applied->shrunk_by);
-        const auto code = std::find_if(codes.begin(), codes.end(),
-                                       [&](const Code& one) { return one.id == advantage.code; });
+        const auto code =
+            std::find_if(codes.begin(), codes.end(), [&](const Code& one) { return one.id == advantage.code; });
         if (applied != nullptr && code != codes.end() && applied->offer->decay)
             countdown(json, programme, *applied->offer, *code, language, now);
         json.end_object();
     }
     json.end_array();
-    not_applied(json, order, pricing, language);
+    not_applied(json, given, checkout, language);
     nudges(json, programme, pricing, language);
     if (pricing == nullptr) return;
     json.key("proof").object().field("optimal", pricing->proven).field("bound_minor", pricing->bound.minor);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "http/routes/wire.h"
-#include "loyalty/offers/pricing.h"
+#include "loyalty/engine.h"
 
 namespace habitue::wire {
 
@@ -21,9 +21,9 @@ struct Bill {
     std::vector<Line> lines;  // as in the order
     Money delivery;
     Money delivery_discount;
-    Money points;  // paid with points
-    Money cards;   // paid with gift cards
-    Money tax;     // to be added, where the shop's prices are without it
+    Money points;            // paid with points
+    Money cards;             // paid with gift cards
+    Money tax;               // to be added, where the shop's prices are without it
     Money total() const;     // before the advantages
     Money discount() const;  // of all of them
     Money to_pay() const;    // what the tenders leave
@@ -33,6 +33,8 @@ Bill bill_of(const loyalty::Programme&, const loyalty::Order&);
 void bill_lines(JsonWriter&, const loyalty::Order&, const Bill&);  // "lines"
 // "tenders": points, then gift cards, then what is paid outside; in the order in which they are drawn.
 void tenders(JsonWriter&, const loyalty::Order&, const Bill&);
+// "give_back": what goes back to each tender of an order after a refund or a cancellation.
+void give_back(JsonWriter&, const loyalty::Order& before, const loyalty::Handled&);
 void gifts(JsonWriter&, const loyalty::Programme&, const loyalty::Order&);  // "gifts"
 // "advantages", "tenders", "to_pay_minor", "gifts", "issued": what an order has of offers. Nothing of it without.
 void order_offers(JsonWriter&, const loyalty::Programme&, const loyalty::Order&);
@@ -42,7 +44,8 @@ void countdown(JsonWriter&, const loyalty::Programme&, const loyalty::Offer&, co
                std::string_view language, Instant now);
 
 // "discounts", "not_applied", "nudges", "proof" of a cart. `now` is the instant of the quote.
-void quote(JsonWriter&, const loyalty::Programme&, const loyalty::Order&, const std::vector<loyalty::Code>&,
-           const loyalty::Pricing*, std::string_view language, Instant now);
+// `given` is what the cart came with, `order` what it becomes.
+void quote(JsonWriter&, const loyalty::Programme&, const loyalty::OrderContent& given, const loyalty::Order& order,
+           const std::vector<loyalty::Code>&, const loyalty::Quote*, std::string_view language, Instant now);
 
 }  // namespace habitue::wire

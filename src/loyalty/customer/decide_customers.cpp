@@ -1,6 +1,7 @@
 // Profiles and activities.
 #include <algorithm>
 
+#include "loyalty/codes/vouchers.h"
 #include "loyalty/deciders.h"
 #include "loyalty/earning/grant.h"
 #include "loyalty/ledger/movements.h"
@@ -89,6 +90,7 @@ void decide_track_activity(Draft& draft, const TrackActivity& activity) {
     ensure_customer(draft, activity.customer);
     draft.emit(ActivityRecorded{activity.type});
     fire_activity_rules(draft, activity);
+    issue_vouchers(draft, activity);
     if (!draft.refused()) end_the_wait(draft, activity);
 }
 

@@ -286,6 +286,16 @@ void note_this_year(const Programme& programme, const Customer& customer, Standi
     standing.measured.push_back({std::string(kCrossedThisYear) + " spend", spend.millionths});
 }
 
+// By the programme's offers, off this line.
+Amount taken_off(const Programme& programme, const Order& order, const OrderLine& line) {
+    const auto index = static_cast<uint32_t>(&line - order.content.lines.data());
+    Money sum;
+    for (const Advantage& advantage : order.advantages)
+        for (const LineDiscount& discount : advantage.lines)
+            if (discount.line == index) sum.minor += discount.amount.minor;
+    return amount_of(sum, programme.currency);
+}
+
 }  // namespace
 
 Basket basket_of(const Programme& programme, const Order& order) {
@@ -294,15 +304,25 @@ Basket basket_of(const Programme& programme, const Order& order) {
     for (const OrderLine& line : order.content.lines) {
         const int64_t kept = order.kept_quantity(line);
         if (kept <= 0) continue;
-        const Amount gross = {line.unit_price.millionths * kept};
-        const Amount with_tax = gross - share_of(line.discount, kept, line.quantity);
-        const Amount without_tax = with_tax - share_of(line.tax, kept, line.quantity);
+        const Amount priced =
+            Amount{line.unit_price.millionths * kept} - share_of(line.discount, kept, line.quantity);
+        const Amount left = priced - taken_off(programme, order, line);
+        Amount tax = share_of(line.tax, kept, line.quantity);
+        if (left != priced && priced > Amount{})
+            tax = {static_cast<int64_t>(divide(static_cast<Int128>(tax.millionths) * left.millionths,
+                                               priced.millionths, Rounding::half_even))};
+        const Amount with_tax = programme.prices_with_tax ? left : left + tax;
+        const Amount without_tax = programme.prices_with_tax ? left - tax : left;
         const bool counts = !line.gift_card || programme.basis.gift_cards;
-        basket.lines.push_back({&line, kept, programme.basis.tax ? with_tax : without_tax, counts});
+        basket.lines.push_back({&line, kept, programme.basis.tax ? with_tax : without_tax, with_tax, counts});
+        if (line.unit_cost) basket.margin += without_tax - Amount{line.unit_cost->millionths * kept};
         basket.subtotal += with_tax;
         if (counts) basket.counted_spend += with_tax;
     }
     if (!basket.lines.empty()) basket.delivery = order.content.delivery;
+    for (const Advantage& advantage : order.advantages)
+        if (!basket.lines.empty()) basket.delivery -= amount_of(advantage.delivery, programme.currency);
+    basket.delivery = std::max(Amount{}, basket.delivery);
     for (const Payment& payment : order.payments)
         basket.paid_by_points += amount_of(payment.worth, programme.currency);
     if (!programme.basis.points_paid) basket.counted_spend -= std::min(basket.counted_spend, basket.paid_by_points);
@@ -321,6 +341,7 @@ Standing standing_of(const Programme& programme, const Customer& customer, Insta
     standing.spend = customer.spend;
     standing.first_order_at = customer.first_order_at;
     standing.last_order_at = customer.last_order_at;
+    standing.margin = customer.margin;
     standing.at = now;
     for (const Attribute& attribute : customer.attributes)
         if (std::binary_search(programme.customer_attributes.begin(), programme.customer_attributes.end(),

@@ -22,14 +22,16 @@ struct Basket {
     struct Line {
         const OrderLine* line = nullptr;
         int64_t quantity = 0;
-        Amount amount;  // after discounts, without tax when tax does not earn
+        Amount amount;  // after discounts and advantages, without tax when tax does not earn
+        Amount gross;   // with tax
         bool counts = true;
     };
     std::vector<Line> lines;
-    Amount subtotal;  // goods, after discounts, with tax
+    Amount subtotal;  // goods, after discounts and advantages, with tax
     Amount delivery;
     Amount paid_by_points;  // worth of the points that pay it
     Amount counted_spend;   // what goes into tiers and history
+    Amount margin;          // without tax, of the lines whose cost is known
 };
 Basket basket_of(const Programme&, const Order&);
 

@@ -3,7 +3,6 @@
 #include "loyalty/deciders.h"
 
 namespace habitue::loyalty {
-namespace {
 
 int32_t period_start(LimitPer per, LocalDate date) {
     switch (per) {
@@ -17,6 +16,8 @@ int32_t period_start(LimitPer per, LocalDate date) {
     }
     return 0;
 }
+
+namespace {
 
 std::string use_name(const std::string& name, LimitPer per) { return name + "/" + std::string(name_of(per)); }
 

@@ -465,8 +465,8 @@ class Matcher {
     bool set_cap(const Offer& offer, Match& match) {
         Amount brought = standing().spend;
         if (offer.cap->of == ContributionCap::Of::margin) {
-            const bool is_known = facts_.customer != nullptr && facts_.customer->margin.millionths != 0;
-            brought = is_known ? facts_.customer->margin
+            const bool is_known = standing().margin.millionths != 0;
+            brought = is_known ? standing().margin
                                : Amount{scale(brought.millionths, programme_.margin, Rounding::down).value_or(0)};
         }
         const auto share = scale(std::max<int64_t>(0, brought.millionths), offer.cap->share, Rounding::down);

@@ -1,121 +1,16 @@
 // The life of an order. States and refunds may come in any sequence; what comes before its order waits in the
 // order's aggregate and is told again when the order arrives.
 #include <algorithm>
-#include <set>
 
+#include "loyalty/codes/vouchers.h"
 #include "loyalty/deciders.h"
 #include "loyalty/earning/grant.h"
 #include "loyalty/ledger/movements.h"
+#include "loyalty/orders/checkout.h"
+#include "loyalty/orders/order_checks.h"
 
 namespace habitue::loyalty {
 namespace {
-
-std::string line_pointer(size_t index, std::string_view field) {
-    return "/lines/" + std::to_string(index) + "/" + std::string(field);
-}
-
-void check_line(Draft& draft, const OrderLine& line, size_t index, Amount& total) {
-    if (line.id.empty() || line.id.size() > kLongestText)
-        draft.refuse(RefusalCode::invalid, line_pointer(index, "id"), "1 to 256 bytes");
-    if (line.quantity < 1 || line.quantity > kMostQuantity)
-        draft.refuse(RefusalCode::invalid, line_pointer(index, "quantity"), "a whole number from 1 to 1000000");
-    if (line.discount < Amount{} || line.discount > kMostAmount)
-        draft.refuse(RefusalCode::amount_out_of_range, line_pointer(index, "discount"),
-                     "zero or above, at most 1000000000.00");
-    if (line.tax < Amount{} || line.tax > kMostAmount)
-        draft.refuse(RefusalCode::amount_out_of_range, line_pointer(index, "tax"),
-                     "zero or above, at most 1000000000.00");
-    const auto gross = line.quantity > 0 ? times(line.unit_price, line.quantity) : std::optional<Amount>(Amount{});
-    if (!gross || gross->millionths > kMostAmount.millionths - total.millionths)
-        draft.refuse(RefusalCode::amount_out_of_range, line_pointer(index, "unit_price"),
-                     "the order's total is at most 1000000000.00");
-    else
-        total += {std::max<int64_t>(0, gross->millionths)};
-}
-
-void check_line_ids(Draft& draft, const std::vector<OrderLine>& lines) {
-    std::vector<std::pair<std::string_view, size_t>> ids;
-    ids.reserve(lines.size());
-    for (size_t i = 0; i < lines.size(); ++i) ids.emplace_back(lines[i].id, i);
-    std::sort(ids.begin(), ids.end());
-    for (size_t i = 1; i < ids.size(); ++i)
-        if (ids[i].first == ids[i - 1].first)
-            draft.refuse(RefusalCode::invalid, line_pointer(ids[i].second, "id"), "two lines have this id");
-}
-
-void check_content(Draft& draft, const PutOrder& put) {
-    const OrderContent& content = put.content;
-    if (put.order.value.empty() || put.order.value.size() > 128)
-        draft.refuse(RefusalCode::invalid, "/order", "1 to 128 bytes");
-    if (put.customer.size() > kLongestText) draft.refuse(RefusalCode::invalid, "/customer", "at most 256 bytes");
-    if (put.currency != draft.programme.currency.text())
-        draft.refuse(RefusalCode::currency_mismatch, "/currency",
-                     "the programme counts in " + std::string(draft.programme.currency.text()));
-    if (content.lines.empty()) draft.refuse(RefusalCode::invalid, "/lines", "at least one line");
-    if (content.lines.size() > kMostLines) draft.refuse(RefusalCode::invalid, "/lines", "at most 2000 lines");
-    if (content.delivery < Amount{} || content.delivery > kMostAmount)
-        draft.refuse(RefusalCode::amount_out_of_range, "/delivery", "zero or above, at most 1000000000.00");
-    Amount total;
-    for (size_t i = 0; i < content.lines.size(); ++i) check_line(draft, content.lines[i], i, total);
-    check_line_ids(draft, content.lines);
-    if (content.kind == OrderKind::returned && !content.pay_with_points.empty())
-        draft.refuse(RefusalCode::invalid, "/pay_with_points", "a return is not paid");
-}
-
-// Whether the points offered may pay that much of the order; the worth of what is offered.
-void check_payment(Draft& draft, const PointsPayment& payment, size_t index, Amount total) {
-    const std::string where = "/pay_with_points/" + std::to_string(index);
-    const WalletRule* wallet = draft.programme.wallet(payment.wallet);
-    if (wallet == nullptr) return draft.refuse(RefusalCode::wallet_not_found, where + "/wallet", payment.wallet);
-    if (!wallet->pay)
-        return draft.refuse(RefusalCode::not_allowed, where, "points of this wallet do not pay orders");
-    if (payment.points <= Points{} || payment.points > kMostPoints)
-        return draft.refuse(RefusalCode::invalid, where + "/points", "a whole number above zero");
-    const PayRule& rule = *wallet->pay;
-    if (payment.points < rule.minimum)
-        draft.refuse(RefusalCode::below_minimum, where + "/points",
-                     "at least " + std::to_string(rule.minimum.value));
-    if (rule.step > Points{} && payment.points.value % rule.step.value != 0)
-        draft.refuse(RefusalCode::not_a_step, where + "/points", "in steps of " + std::to_string(rule.step.value));
-    const std::optional<Money> worth = worth_of(*wallet, payment.points);
-    const auto most = scale(total.millionths, rule.maximum_share, Rounding::down);
-    if (!worth || !most || amount_of(*worth, draft.programme.currency).millionths > *most)
-        draft.refuse(
-            RefusalCode::above_maximum, where + "/points",
-            "points pay at most " + to_text(Amount{most.value_or(0)}, draft.programme.currency) + " of this order");
-    Points available;
-    if (payment.hold == 0) {
-        available = balance(draft, payment.wallet);
-    } else {
-        const Wallet* held = draft.customer().wallet(payment.wallet);
-        const auto hold = held == nullptr ? std::vector<Hold>::const_iterator{}
-                                          : std::find_if(held->holds.begin(), held->holds.end(),
-                                                         [&](const Hold& open) { return open.id == payment.hold; });
-        if (held == nullptr || hold == held->holds.end()) {
-            const bool closed = payment.hold <= draft.customer().holds;
-            return draft.refuse(closed ? RefusalCode::hold_closed : RefusalCode::hold_not_found, where + "/hold",
-                                std::to_string(payment.hold));
-        }
-        for (const LotPart& part : hold->parts) available += part.points;
-    }
-    if (available < payment.points)
-        draft.refuse(RefusalCode::not_enough_points, where + "/points",
-                     std::to_string(available.value) + " are available");
-}
-
-void check_payments(Draft& draft, const OrderContent& content, Amount total) {
-    std::set<std::string_view> wallets;
-    for (size_t i = 0; i < content.pay_with_points.size(); ++i) {
-        const PointsPayment& payment = content.pay_with_points[i];
-        if (!draft.customer().exists())
-            draft.refuse(RefusalCode::customer_not_found, "/pay_with_points/" + std::to_string(i),
-                         "a guest has no points");
-        else if (!wallets.insert(payment.wallet).second)
-            draft.refuse(RefusalCode::invalid, "/pay_with_points/" + std::to_string(i) + "/wallet", "named twice");
-        else
-            check_payment(draft, payment, i, total);
-    }
-}
 
 void pay(Draft& draft, const PointsPayment& payment) {
     const Cause cause{.order = draft.order().id.value};
@@ -132,10 +27,9 @@ void pay(Draft& draft, const PointsPayment& payment) {
 }
 
 // What the kept goods no longer need goes back to its own lots; the customer gains the rounding.
-void return_payments(Draft& draft, Amount total_before) {
+void return_points(Draft& draft, Amount total_before) {
     const Programme& programme = draft.order_programme();
-    const Basket basket = basket_of(programme, draft.order());
-    const Amount total = basket.subtotal + basket.delivery;
+    const Amount total = std::min(total_before, total_of(programme, draft.order()));
     const std::vector<Payment> payments = draft.order().payments;
     for (const Payment& payment : payments) {
         const Points paid = payment.points();
@@ -189,6 +83,7 @@ void count_day(Draft& draft, const Basket& basket, int64_t orders, int sign) {
 void count_difference(Draft& draft, const Basket& before) {
     if (!draft.customer().exists() || draft.order().paid_at == kNever) return;
     const Basket after = basket_of(draft.order_programme(), draft.order());
+    if (after.margin != before.margin) draft.emit(MarginCounted{after.margin - before.margin});
     count_day(draft, before, before.lines.empty() || !after.lines.empty() ? 0 : -1, -1);
     count_day(draft, after, 0, 1);
 }
@@ -204,23 +99,38 @@ void stand_as_now(Draft& draft, OrderState state) {
 
 void advance(Draft& draft, OrderState state, Instant at) {
     draft.emit(OrderAdvanced{state, at, false});
+    start_clocks(draft, state, at);
+    issue_vouchers(draft, state, at);
     if (!draft.customer().exists()) return;
     stand_as_now(draft, state);
     fire_order_rules(draft, state, at);
     if (state == OrderState::paid) {
         const Basket basket = basket_of(draft.order_programme(), draft.order());
         count_day(draft, basket, basket.lines.empty() ? 0 : 1, 1);
+        if (basket.margin != Amount{}) draft.emit(MarginCounted{basket.margin});
     }
     schedule_waiting(draft, state);
 }
 
-void cancel(Draft& draft, Instant at) {
-    const Basket before = basket_of(draft.order_programme(), draft.order());
-    draft.emit(OrderAdvanced{OrderState::cancelled, at, false});
+// The tenders shrink to what the kept goods need, and what was granted for the others is taken back.
+void settle_kept(Draft& draft, const PaidBefore& paid, const Basket& before, std::vector<std::string> spent) {
+    reprice_kept(draft);
+    if (draft.customer().exists()) return_points(draft, paid.total);
+    return_cards(draft, paid);
+    tell_money_back(draft, paid, std::move(spent));
     if (!draft.customer().exists()) return;
-    return_payments(draft, before.subtotal + before.delivery);
     take_back_difference(draft);
     count_difference(draft, before);
+}
+
+void cancel(Draft& draft, Instant at) {
+    const Basket before = basket_of(draft.order_programme(), draft.order());
+    const PaidBefore paid = paid_before(draft.order_programme(), draft.order());
+    draft.emit(OrderAdvanced{OrderState::cancelled, at, false});
+    std::vector<std::string> spent = void_issued(draft);
+    freeze_bought_cards(draft, nullptr);
+    settle_kept(draft, paid, before, std::move(spent));
+    give_back_gifts(draft);
 }
 
 // What keeps the order from being refunded so; nothing when it may be.
@@ -244,11 +154,12 @@ std::vector<Refusal> objections(const Order& order, const Refund& refund) {
 
 void refund_now(Draft& draft, const Refund& refund) {
     const Basket before = basket_of(draft.order_programme(), draft.order());
+    const PaidBefore paid = paid_before(draft.order_programme(), draft.order());
     draft.emit(OrderRefunded{refund, false, {}});
-    if (!draft.customer().exists()) return;
-    return_payments(draft, before.subtotal + before.delivery);
-    take_back_difference(draft);
-    count_difference(draft, before);
+    std::vector<std::string> spent;
+    if (basket_of(draft.order_programme(), draft.order()).lines.empty()) spent = void_issued(draft);
+    freeze_bought_cards(draft, &refund);
+    settle_kept(draft, paid, before, std::move(spent));
 }
 
 // What came before the order, told again now that it is known.
@@ -268,21 +179,54 @@ void withdraw(Draft& draft) {
                   {.order = draft.order().id.value, .reason = "the order was changed"}, programme.refund_grace);
         draft.emit(OrderPaidWithPoints{{payment.wallet, {}, {}}});
     }
+    withdraw_advantages(draft);
+}
+
+std::string text_of(const Draft& draft, const Checkout& told) {
+    std::string text = to_text(told.pricing.discount, draft.programme.currency) + " are taken off";
+    for (const Applied& applied : told.pricing.applied)
+        text += (&applied == told.pricing.applied.data() ? ": " : ", ") + applied.offer->id + " " +
+                to_text(applied.amount, draft.programme.currency);
+    return text;
+}
+
+void check_out_order(Draft& draft, const PutOrder& put) {
+    Checkout told = check_out(draft, put.placed_at);
+    for (Refusal& refusal : told.refusals)
+        draft.refuse(refusal.code, std::move(refusal.where), std::move(refusal.detail));
+    if (put.expected_discount && *put.expected_discount != told.pricing.discount)
+        draft.refuse(RefusalCode::quote_changed, "/expected_discount", text_of(draft, told));
+}
+
+Money discount_of(const Order& order) {
+    Money sum;
+    for (const Advantage& advantage : order.advantages) sum.minor += advantage.amount.minor;
+    return sum;
+}
+
+// The order of a cart that is still locked and says the same gets what the cart was promised.
+bool is_captured(Draft& draft, const PutOrder& put, const Order& earlier) {
+    if (earlier.known || earlier.locked_until <= draft.now || !(earlier.content == put.content)) return false;
+    if (earlier.customer && draft.order_customer() != draft.concerned()) return false;
+    if (put.expected_discount && *put.expected_discount != discount_of(earlier)) return false;
+    return capture_cart(draft);
 }
 
 // A sale or return that is told for the first time, or anew before it is paid.
 void record(Draft& draft, const PutOrder& put, const Order& earlier) {
     if (!put.customer.empty()) ensure_customer(draft, put.customer);
     if (earlier.known) withdraw(draft);
-    draft.govern_by_current();
-    Amount total = put.content.delivery;
-    for (const OrderLine& line : put.content.lines)
-        total += {line.unit_price.millionths * line.quantity - line.discount.millionths};
-    check_payments(draft, put.content, total);
+    const bool was_locked = earlier.locked_until != kEarliest;
+    const bool captured = was_locked && is_captured(draft, put, earlier);
+    if (was_locked && !captured) release_cart(draft);
+    if (!captured) draft.govern_by_current();
+    if (was_locked) draft.emit(CartLocked{kEarliest, draft.customer().id, draft.order_programme().version});
+    draft.emit(OrderRecorded{draft.customer().id, draft.order_programme().version});
+    if (!captured) check_out_order(draft, put);
+    check_payments(draft, put.content, total_of(draft.order_programme(), draft.order()));
     if (draft.refused()) return;
-    draft.emit(OrderRecorded{draft.customer().id, draft.programme.version});
     if (draft.customer().exists()) {
-        draft.emit(StandingTaken{standing_of(draft.programme, draft.customer(), draft.now)});
+        draft.emit(StandingTaken{standing_of(draft.order_programme(), draft.customer(), draft.now)});
         for (const PointsPayment& payment : put.content.pay_with_points) pay(draft, payment);
     }
     if (put.content.kind == OrderKind::returned) {
@@ -292,6 +236,7 @@ void record(Draft& draft, const PutOrder& put, const Order& earlier) {
         count_day(draft, basket_of(draft.programme, draft.order()), 0, -1);
         return;
     }
+    give_gifts(draft, put.placed_at);
     advance(draft, OrderState::placed, put.placed_at);
 }
 
@@ -312,7 +257,7 @@ void reach(Draft& draft, const PutOrder& put, const Order& earlier) {
 }  // namespace
 
 void decide_put_order(Draft& draft, const PutOrder& put) {
-    check_content(draft, put);
+    check_content(draft, put.order, put.customer, put.currency, put.content);
     if (draft.refused()) return;
     const Order earlier = draft.order();
     if (earlier.known && draft.order_customer() != draft.concerned())

@@ -173,6 +173,7 @@ struct Standing {
     Instant at;             // "now" of the conditions
     Attributes attributes;  // those that the programme's conditions mention
     std::vector<Measured> measured;
+    Amount margin;  // before this order
     bool operator==(const Standing&) const = default;
 
     template <class Self, class Visit>
@@ -186,6 +187,7 @@ struct Standing {
         visit("at", self.at);
         visit("attributes", self.attributes);
         visit("measured", self.measured);
+        visit("margin", self.margin);
     }
 };
 
@@ -354,6 +356,7 @@ struct Order {
 };
 
 inline constexpr size_t kMostLines = 2'000;
+inline constexpr size_t kMostCodes = 20;  // given with one order, and as many gift cards
 inline constexpr int64_t kMostQuantity = 1'000'000;
 
 }  // namespace habitue::loyalty

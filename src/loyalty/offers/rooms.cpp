@@ -1,0 +1,162 @@
+#include "loyalty/offers/rooms.h"
+
+#include <algorithm>
+
+#include "loyalty/deciders.h"
+
+namespace habitue::loyalty {
+namespace {
+
+// One place where an offer is counted.
+struct Counter {
+    std::string name;
+    bool shared = false;  // a tally; else a use of the customer
+    int32_t period_start = 0;
+};
+
+Counter counter_of(const Programme& programme, const std::string& owner, LimitPer per, bool shared, Instant at) {
+    if (per == LimitPer::total) return {owner, true, 0};
+    const std::string name = owner + "/" + std::string(name_of(per));
+    if (per == LimitPer::customer) return {name, false, 0};
+    const int32_t start = period_start(per, programme.zone.date_of(at));
+    if (shared) return {name + "@" + std::to_string(start), true, 0};
+    return {name, false, start};
+}
+
+template <class Visit>
+void each_limit(const Programme& programme, const Offer& offer, Instant at, Visit visit) {
+    for (size_t i = 0; i < offer.limits.size(); ++i)
+        visit(offer.limits[i], counter_of(programme, "offer:" + offer.id, offer.limits[i].per, false, at),
+              "offers/" + offer.id + "/limit/" + std::to_string(i));
+    for (const size_t index : offer.budgets) {
+        const Budget& budget = programme.budgets[index];
+        for (size_t i = 0; i < budget.limits.size(); ++i)
+            visit(budget.limits[i], counter_of(programme, "budget:" + budget.id, budget.limits[i].per, true, at),
+                  "budgets/" + budget.id + "/limit/" + std::to_string(i));
+    }
+}
+
+// Each counter once, however many limits look at it.
+std::vector<Counter> counters_of(const Programme& programme, const Offer& offer, Instant at) {
+    std::vector<Counter> counters;
+    each_limit(programme, offer, at, [&](const Limit& limit, Counter counter, const std::string&) {
+        if (limit.per == LimitPer::order) return;
+        const bool seen = std::any_of(counters.begin(), counters.end(),
+                                      [&](const Counter& other) { return other.name == counter.name; });
+        if (!seen) counters.push_back(std::move(counter));
+    });
+    return counters;
+}
+
+struct Figures {
+    int64_t uses = 0;
+    Money money;
+};
+
+int64_t minute_of(Instant instant) { return instant.milliseconds / 60'000; }
+// Through the whole minute in which the cart's time ends.
+int64_t held_minute(Instant until) { return minute_of(until) + 1; }
+
+Figures figures_of(const State& state, const Counter& counter, Instant now) {
+    Figures figures;
+    if (counter.shared) {
+        for (const Tally& tally : state.tallies) {
+            if (tally.name != counter.name) continue;
+            figures = {tally.uses, tally.money};
+            for (const TallyReserved& held : tally.reserved) {
+                if (held.minute <= minute_of(now)) continue;
+                figures.uses += held.uses;
+                figures.money.minor += held.money.minor;
+            }
+        }
+        return figures;
+    }
+    for (const Use& use : state.customer.uses)
+        if (use.name == counter.name && use.period_start == counter.period_start) figures = {use.uses, use.money};
+    for (const UseReserved& held : state.customer.reserved) {
+        if (held.until <= now || held.use.name != counter.name || held.use.period_start != counter.period_start)
+            continue;
+        figures.uses += held.use.uses;
+        figures.money.minor += held.use.money.minor;
+    }
+    return figures;
+}
+
+}  // namespace
+
+OfferRoom StateRooms::room(const Offer& offer) const {
+    OfferRoom room;
+    each_limit(programme_, offer, at_, [&](const Limit& limit, const Counter& counter, const std::string& where) {
+        Figures used;
+        if (limit.per != LimitPer::order) {
+            if (!counter.shared && !state_.customer.exists()) {
+                room.uses = 0;
+                room.nearest = where;
+                return;
+            }
+            used = figures_of(state_, counter, now_);
+        }
+        if (limit.uses && std::max<int64_t>(0, *limit.uses - used.uses) < room.uses) {
+            room.uses = std::max<int64_t>(0, *limit.uses - used.uses);
+            if (room.uses == 0 || room.nearest.empty()) room.nearest = where;
+        }
+        if (limit.money && std::max<int64_t>(0, limit.money->minor - used.money.minor) < room.money.minor) {
+            room.money.minor = std::max<int64_t>(0, limit.money->minor - used.money.minor);
+            if (room.uses > 0) room.nearest = where;
+        }
+    });
+    return room;
+}
+
+void count_offer(Draft& draft, const Programme& programme, const Offer& offer, Instant at, int64_t uses,
+                 Money money) {
+    if (uses == 0 && money == Money{}) return;
+    for (const Counter& counter : counters_of(programme, offer, at)) {
+        if (counter.shared)
+            draft.emit(TallyCounted{{counter.name, uses, {}, money, {}}});
+        else if (draft.customer().exists())
+            draft.emit(UseCounted{{counter.name, counter.period_start, uses, {}, money}});
+    }
+}
+
+void hold_offer(Draft& draft, const Programme& programme, const Offer& offer, Instant at, Money money,
+                Instant until) {
+    for (const Counter& counter : counters_of(programme, offer, at)) {
+        if (counter.shared)
+            draft.emit(TallyHeld{counter.name, {held_minute(until), 1, money}});
+        else if (draft.customer().exists())
+            draft.emit(
+                UseHeld{{draft.order().id, until, {counter.name, counter.period_start, 1, {}, money}}, false});
+    }
+}
+
+void release_offer(Draft& draft, const Programme& programme, const Offer& offer, Instant at, Money money,
+                   Instant until) {
+    for (const Counter& counter : counters_of(programme, offer, at)) {
+        if (!counter.shared) {
+            if (draft.customer().exists())
+                draft.emit(
+                    UseHeld{{draft.order().id, until, {counter.name, counter.period_start, 1, {}, money}}, true});
+            continue;
+        }
+        const int64_t minute = held_minute(until);
+        if (minute <= minute_of(draft.now)) continue;  // over: it counts no more
+        for (const Tally& tally : draft.state().tallies) {
+            if (tally.name != counter.name) continue;
+            const bool held =
+                std::any_of(tally.reserved.begin(), tally.reserved.end(), [&](const TallyReserved& reserved) {
+                    return reserved.minute == minute && reserved.uses >= 1 && reserved.money >= money;
+                });
+            if (!held) break;
+            draft.emit(TallyHeld{counter.name, {minute, -1, {-money.minor}}});
+            break;
+        }
+    }
+}
+
+void name_tallies(const Programme& programme, const Offer& offer, Instant at, std::vector<std::string>& names) {
+    for (Counter& counter : counters_of(programme, offer, at))
+        if (counter.shared) names.push_back(std::move(counter.name));
+}
+
+}  // namespace habitue::loyalty

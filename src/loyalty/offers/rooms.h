@@ -1,0 +1,42 @@
+// What limits and budgets leave to an offer, and the counting of what is used. One offer is counted under these
+// names:
+//
+//   offer:<id>                   in total: a tally
+//   offer:<id>/<per>             of one customer, by period: a use of the customer
+//   budget:<id>                  in total: a tally
+//   budget:<id>/<per>@<day>      by period, of all customers: a tally; <day> is the number of the period's first
+//   day budget:<id>/customer         of one customer
+//
+// What locked carts hold counts until their time is over. A guest has no use of anything that is limited by
+// customer. Internal to the kernel.
+#pragma once
+
+#include "loyalty/draft.h"
+#include "loyalty/offers/pricing.h"
+
+namespace habitue::loyalty {
+
+class StateRooms : public Rooms {
+  public:
+    // `at`: whose day, week, month and year count; `now`: until when a cart must hold to count.
+    StateRooms(const Programme& programme, const State& state, Instant at, Instant now)
+        : programme_(programme), state_(state), at_(at), now_(now) {}
+    OfferRoom room(const Offer&) const override;
+
+  private:
+    const Programme& programme_;
+    const State& state_;
+    Instant at_;
+    Instant now_;
+};
+
+// Counts (or with negative figures gives back) a use of the offer by the draft's customer.
+void count_offer(Draft&, const Programme&, const Offer&, Instant at, int64_t uses, Money);
+// Reserves it for the draft's order until then; or releases what is still reserved.
+void hold_offer(Draft&, const Programme&, const Offer&, Instant at, Money, Instant until);
+void release_offer(Draft&, const Programme&, const Offer&, Instant at, Money, Instant until);
+
+// The tallies by which these offers are limited at that instant.
+void name_tallies(const Programme&, const Offer&, Instant at, std::vector<std::string>& names);
+
+}  // namespace habitue::loyalty

@@ -1,0 +1,32 @@
+// What a cart would pay now, and why not less: the answer to a shop that shows its checkout. Nothing is held or
+// kept.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "loyalty/decide.h"
+#include "loyalty/offers/pricing.h"
+
+namespace habitue::loyalty {
+
+struct Checkout {
+    Pricing pricing;
+    Money total;                     // goods and delivery, after the advantages
+    Money points;                    // what the points offered are worth
+    std::vector<CardPayment> cards;  // by card and merchant
+    Money to_pay;                    // what is left
+    std::vector<Refusal>
+        refusals;  // codes and gift cards that were given and do not apply: "/codes/0", "/gift_cards/0"
+};
+
+// `refusals` say why there is no checkout at all (the content is not acceptable, the points do not suffice). The
+// offers that the checkout points to are the programme's.
+struct Quote {
+    Checkout checkout;
+    std::vector<Refusal> refusals;
+};
+// `cart.until` is not looked at. The facts are those of the command LockCart.
+Quote quote(const Programme&, Facts, const LockCart& cart, Instant now);
+
+}  // namespace habitue::loyalty
