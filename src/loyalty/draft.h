@@ -11,7 +11,8 @@ namespace habitue::loyalty {
 
 class Draft {
   public:
-    Draft(const Programme& programme, Facts&& facts, const Command& command, Instant now);
+    // Folds into facts.state.
+    Draft(const Programme& programme, Facts& facts, const Command& command, Instant now);
 
     const Programme& programme;
     const Command& command;
@@ -27,17 +28,19 @@ class Draft {
     const Programme& order_programme() const { return order_programme_ ? *order_programme_ : programme; }
     void govern_by_current() { order_programme_.reset(); }
 
-    void emit(Effect effect);
+    void emit(Effect&& effect);
+    void expect_effects(size_t more);  // makes room for them
     void refuse(RefusalCode code, std::string where, std::string detail = {});
     bool refused() const { return decision_.refused(); }
 
     // Writes one entry; ids are numbered here.
     void post(Entry entry);
 
-    Outcome finish() &&;
+    Decision finish() &&;
 
   private:
-    State state_;
+    State& state_;
+    RulesSeen rules_seen_;
     CustomerId concerned_;
     CustomerId order_customer_;
     const Customer* other_;

@@ -31,6 +31,15 @@ std::optional<Refusal> check_time(const Command& command, Instant now) {
     return std::nullopt;
 }
 
+// A copy that keeps the room of what was there before; an empty aggregate for null.
+template <class Aggregate>
+void put_in(Aggregate& place, const Aggregate* found) {
+    if (found != nullptr)
+        place = *found;
+    else
+        place = {};
+}
+
 }  // namespace
 
 Engine::Engine(const Programmes& programmes, Aggregates& aggregates, bool tell_state)
@@ -62,16 +71,21 @@ Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
     Record record;  // holds the command from the start, so that nothing is copied for the journal
     record.command = std::move(asked);
     const Command& command = record.command;
-    Facts facts;
+    Facts& facts = facts_;
     facts.customer = id;
-    if (const Customer* customer = aggregates_.customer(id); id && customer != nullptr)
-        facts.state.customer = *customer;
+    facts.order_customer = {};
+    facts.other = nullptr;
+    facts.order_programme.reset();
+    facts.state.tallies.clear();
+    put_in(facts.state.customer, id ? aggregates_.customer(id) : nullptr);
     const Programme& programme = programmes_.current();
     if (const OrderId* order_id = order_of(command)) {
-        if (const Order* order = aggregates_.order(*order_id)) facts.state.order = *order;
+        put_in(facts.state.order, aggregates_.order(*order_id));
         facts.order_customer = survivor(facts.state.order.customer);
         if (facts.state.order.known && facts.state.order.programme_version != programme.version)
             facts.order_programme = programmes_.version(facts.state.order.programme_version);
+    } else {
+        put_in<Order>(facts.state.order, nullptr);
     }
     const auto load_tallies = [&](const Programme& of) {
         for (const std::string& name : tallies_needed(of, command, facts.state.customer)) {
@@ -88,18 +102,18 @@ Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
             facts.other = &other;
         }
     }
-    Outcome outcome = decide(programme, std::move(facts), command, at);
-    Handled handled{std::move(outcome.decision), id, at, {}, 0};
+    State& after = facts.state;
+    Handled handled{decide_in_place(programme, facts, command, at), id, at, {}, 0};
     if (handled.decision.refused()) return handled;
-    if (tell_state_) handled.after = outcome.after;
+    if (tell_state_) handled.after = after;
     if (handled.decision.effects.empty()) return handled;
-    record.customer = outcome.after.customer.id;
-    record.order = outcome.after.order.id;
+    record.customer = after.customer.id;
+    record.order = after.order.id;
     record.at = at;
     record.programme_version = handled.decision.programme_version;
     record.effects = std::move(handled.decision.effects);
     handled.records = 1;
-    aggregates_.put(record, std::move(outcome.after));
+    aggregates_.put(record, std::move(after));
     handled.decision.effects = std::move(record.effects);
     return handled;
 }

@@ -60,6 +60,7 @@ class Engine {
     const Programmes& programmes_;
     Aggregates& aggregates_;
     bool tell_state_;
+    Facts facts_;  // of the decision that is being made; kept for the room it has taken
 };
 
 // Aggregates in memory, for the replay and for tests.

@@ -142,7 +142,7 @@ store::Write CachedAggregates::write_of(store::AggregateKey key, const Kept<T>& 
 
 store::Batch CachedAggregates::batch() {
     store::Batch batch;
-    batch.records = records_;
+    batch.records = std::move(records_);
     batch.writes.reserve(dirty_customers_.size() + dirty_orders_.size() + dirty_tallies_.size());
     for (const uint64_t id : dirty_customers_) {
         const auto& kept = *customers_.find(id);

@@ -1,6 +1,6 @@
-// The programme: one immutable, compiled version of the merchant's document. read_programme (programme/reader.h) makes it
-// from a document; everything here is checked: ids are unique and resolved, conditions are compiled, amounts are in the
-// programme's currency. docs/reference/programme.md describes the document.
+// The programme: one immutable, compiled version of the merchant's document. read_programme (programme/reader.h)
+// makes it from a document; everything here is checked: ids are unique and resolved, conditions are compiled,
+// amounts are in the programme's currency. docs/reference/programme.md describes the document.
 #pragma once
 
 #include <memory>
@@ -25,16 +25,17 @@ struct LocalText {
     std::string plural;  // the same as singular where the document gives one form
 };
 using LocalTexts = std::vector<LocalText>;
-// The text in that language, else in the first one; count decides the form (French: plural from 2 on; English: not 1).
+// The text in that language, else in the first one; count decides the form (French: plural from 2 on; English: not
+// 1).
 std::string_view text_in(const LocalTexts&, std::string_view language, int64_t count = 1);
 
 // When points that were earned become active.
 struct PendingRule {
     enum class Kind : uint8_t { immediate, after_state, until_activity };
     Kind kind = Kind::immediate;
-    Period wait;                             // after_state: days, from the local day of the state; active at local midnight
-    OrderState state = OrderState::placed;   // after_state; activities count from their own time
-    std::string activity;                    // until_activity: an activity of this type makes all waiting points active
+    Period wait;  // after_state: days, from the local day of the state; active at local midnight
+    OrderState state = OrderState::placed;  // after_state; activities count from their own time
+    std::string activity;  // until_activity: an activity of this type makes all waiting points active
 };
 
 // When active points expire: counted from the instant they become active.
@@ -45,9 +46,9 @@ struct ExpiryRule {
         uint8_t day = 31;
     };
     Kind kind = Kind::never;
-    Period after;                     // after, inactivity (without earning or redeeming)
+    Period after;                        // after, inactivity (without earning or redeeming)
     Anchor anchor = Anchor::end_of_day;  // after: where the end is moved to
-    std::vector<MonthDay> dates;      // on_dates: the next of them that is at least `after` away, end of that day
+    std::vector<MonthDay> dates;  // on_dates: the next of them that is at least `after` away, end of that day
 };
 
 enum class Overdraw : uint8_t {
@@ -118,19 +119,24 @@ struct Crossing {
     int64_t at = 0;  // millionths of the currency unit, or orders
 };
 
-// How many points a rule gives, or how it multiplies what the other rules give. What one rule gives on one occasion:
+// How many points a rule gives, or how it multiplies what the other rules give. What one rule gives on one
+// occasion:
 //
-//   1. base     fixed: `points` (with an `of`: when at least one line counts); per_amount: `points` * money / `per`, over
+//   1. base     fixed: `points` (with an `of`: when at least one line counts); per_amount: `points` * money /
+//   `per`, over
 //               the lines that count; per_value: the same of what `value` gives. An exact fraction.
-//   2. step     when `step` is not zero, the base of the whole rule is rounded to a multiple of it ("1 per full 10 EUR")
+//   2. step     when `step` is not zero, the base of the whole rule is rounded to a multiple of it ("1 per full 10
+//   EUR")
 //               and stands on the lines in proportion to their money. When it is zero nothing is rounded here.
-//   3. factors  each line's part is multiplied by its combined factor (Programme::multipliers): the tier's `earn`, for
-//               per_amount and per_value, and every `multiply` rule of the same wallet and the same trigger whose dates,
-//               `when` and members_only hold and whose `of` holds on the line. What has no lines (fixed, per_value) takes
-//               the multiply rules without `of`; fixed points take no tier factor.
+//   3. factors  each line's part is multiplied by its combined factor (Programme::multipliers): the tier's `earn`,
+//   for
+//               per_amount and per_value, and every `multiply` rule of the same wallet and the same trigger whose
+//               dates, `when` and members_only hold and whose `of` holds on the line. What has no lines (fixed,
+//               per_value) takes the multiply rules without `of`; fixed points take no tier factor.
 //   4. total    is rounded once, the same way as in 2, to the wallet's smallest unit.
 //
-// Below zero, base is zero. `multiply` rules give nothing by themselves: they have no limits, no crossing and no stop.
+// Below zero, base is zero. `multiply` rules give nothing by themselves: they have no limits, no crossing and no
+// stop.
 struct Calculation {
     enum class Kind : uint8_t {
         fixed,       // `points`, once
@@ -141,7 +147,8 @@ struct Calculation {
     Kind kind = Kind::fixed;
     Points points;    // above zero, except in `multiply`
     int64_t per = 1;  // millionths of the currency unit for money, else plain units; above zero
-    std::optional<rules::Expression> value;  // per_value: its type is int or money, or dyn (an attribute: must be an int)
+    std::optional<rules::Expression>
+        value;  // per_value: its type is int or money, or dyn (an attribute: must be an int)
     Rate factor{1, 1};
     Rounding rounding = Rounding::down;
     Points step;  // of the wallet's smallest unit; zero: no rounding before the factors
@@ -209,6 +216,8 @@ struct Segment {
     rules::Expression condition;
 };
 
+struct EarningPlan;  // earning/plan.h
+
 struct Programme {
     std::string id;
     uint32_t version = 0;  // 1, 2, 3 ... as published; 0: a draft
@@ -222,13 +231,14 @@ struct Programme {
     Combine multipliers = Combine::highest;
     std::optional<TierRule> tiers;
     std::vector<Segment> segments;
-    std::vector<EarningRule> earning;  // in the order in which they are looked at
+    std::vector<EarningRule> earning;         // in the order in which they are looked at
+    std::shared_ptr<const EarningPlan> plan;  // of `earning`
     std::vector<Reward> rewards;
     Period merge_reversible{30, Period::Unit::days};
     Period refund_grace{30, Period::Unit::days};  // for points given back whose lot has expired meanwhile
 
-    std::string document;  // canonical JSON of what was read
-    Hash256 hash{};        // of `document`
+    std::string document;                          // canonical JSON of what was read
+    Hash256 hash{};                                // of `document`
     std::vector<std::string> customer_attributes;  // that any condition mentions, sorted
     std::vector<std::string> spend_categories;     // that any condition asks customer.spend about, sorted
 

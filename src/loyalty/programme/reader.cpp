@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "loyalty/earning/plan.h"
 #include "loyalty/programme/reading.h"
 
 namespace habitue::loyalty {
@@ -118,6 +119,7 @@ Result<Programme> read_programme(const Node& document) {
         read_periods(reading, root);
     }
     if (!reading.problems.empty()) return Fault{FaultKind::invalid, std::move(reading.problems)};
+    reading.programme.plan = std::make_shared<const EarningPlan>(plan_earning(reading.programme.earning));
     reading.programme.document = to_json(document);
     reading.programme.hash = hash256(reading.programme.document);
     return std::move(reading.programme);
