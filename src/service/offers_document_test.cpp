@@ -280,7 +280,7 @@ TEST(Budgets, are_for_many_orders) {
     ASSERT_FALSE(programme.ok());
     EXPECT_EQ(
         programme.fault().text(),
-        "line 9, column 83, /budgets/1/limit: a budget is for many orders: a limit per order belongs to the offer");
+        "line 9, column 87, /budgets/1/limit: a budget is for many orders: a limit per order belongs to the offer");
 }
 
 struct Case {
@@ -329,7 +329,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"steps_of_two_kinds", offer("give: {50 EUR: 10 %, 80 EUR: 5 EUR}"),
              "/offers/0/give/80 EUR: the steps of one offer give the same kind of advantage"},
         Case{"step_without_currency", offer("give: {50: 10 %}"),
-             "/offers/0/give/50: \"50\" is not an amount with its currency, such as \"60 EUR\""},
+             "/offers/0/give/50: \"50\" is not an amount with its currency, such as \"60.50 EUR\""},
         Case{"no_step", offer("give: {}"),
              "/offers/0/give: expected at least one step, such as {50 EUR: 5 %}; found keys and values"}),
     [](const auto& one) { return one.param.name; });
