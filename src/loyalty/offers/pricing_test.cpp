@@ -224,7 +224,7 @@ TEST(Pricing, an_advantage_is_no_more_than_a_share_of_what_the_customer_brings) 
     Pricing pricing = shop.price();
     EXPECT_EQ(applied_in(pricing), "bon 1200");  // 30 % of 40 % of 100
     EXPECT_EQ(pricing.applied[0].shrunk_by, "cap");
-    shop.customer.margin = {1000 * kCent};  // it is known: they bring 10
+    shop.standing.margin = {1000 * kCent};  // it is known: they bring 10
     EXPECT_EQ(applied_in(shop.price()), "bon 300");
     shop.programme.offers[0].cap->refuse = true;
     pricing = shop.price();
