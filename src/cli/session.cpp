@@ -69,6 +69,7 @@ int run(int count, const char* const* arguments, std::ostream& out, std::ostream
     add_backup(app, session);
     add_restore(app, session);
     add_journal(app, session);
+    add_bench(app, session);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

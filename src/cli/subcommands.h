@@ -11,6 +11,7 @@ class App;
 namespace habitue::cli {
 
 void add_replay(CLI::App&, Session&);
+void add_bench(CLI::App&, Session&);
 void add_programme(CLI::App&, Session&);
 void add_demo(CLI::App&, Session&);
 void add_import(CLI::App&, Session&);

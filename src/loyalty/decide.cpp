@@ -59,11 +59,12 @@ void name_order_tallies(const Programme& programme, const Command& command, cons
     for (const SurpriseGift& gift : programme.gifts)
         if (has_total_limit(gift.limits)) names.push_back("gift:" + gift.id);
     const auto* put = std::get_if<PutOrder>(&command.body);
-    for (const Offer& offer : programme.offers) {
-        if (offer.limits.empty() && offer.budgets.empty()) continue;
-        name_tallies(programme, offer, put != nullptr ? put->placed_at : at, names);
-        if (order.priced) name_tallies(programme, offer, order.priced->at, names);
-    }
+    const auto* lock = std::get_if<LockCart>(&command.body);
+    const bool prices = put != nullptr ? put->content.apply_offers : lock != nullptr;
+    if (!prices && !order.priced) return;
+    name_offer_tallies(programme, names);
+    if (prices) name_budget_tallies(programme, put != nullptr ? put->placed_at : at, names);
+    if (order.priced) name_budget_tallies(programme, order.priced->at, names);
 }
 
 }  // namespace

@@ -165,11 +165,12 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Others, BrokenProgramme,
     testing::Values(
-        Case{"later_feature", "offers: []\n",
-             "line 7, column 9, /offers: unknown key \"offers\"; known here: habitue, id, name, currency, "
-             "time_zone, languages, "
-             "identity, enrolment, wallets, earning_basis, multipliers, tiers, segments, earning, rewards, merge, "
-             "refund_grace"},
+        Case{
+            "later_feature", "referral: []\n",
+            "line 7, column 11, /referral: unknown key \"referral\"; known here: habitue, id, name, currency, "
+            "time_zone, languages, identity, enrolment, wallets, earning_basis, multipliers, tiers, segments, "
+            "earning, "
+            "rewards, offers, vouchers, budgets, stacking, gift_cards, gifts, prices, margin, merge, refund_grace"},
         Case{"levels_fall",
              "tiers: {measure: spend, window: lifetime, levels: [{id: a, from: 9 EUR}, {id: b, from: 5 EUR}]}\n",
              "line 7, column 88, /tiers/levels/1/from: levels rise: this one must begin above \"a\""},
@@ -359,17 +360,32 @@ TEST_P(SchemaKeys, are_those_that_the_reader_knows) {
 }
 INSTANTIATE_TEST_SUITE_P(
     Schema, SchemaKeys,
-    testing::Values(Keys{"/properties", "zz: 1\n"}, Keys{"/properties/merge/properties", "merge: {zz: 1}\n"},
-                    Keys{"/$defs/earning_basis/properties", "earning_basis: {zz: 1}\n"},
-                    Keys{"/$defs/tiers/properties", "tiers: {zz: 1}\n"},
-                    Keys{"/$defs/tiers/properties/downgrade/oneOf/1/properties", "tiers: {downgrade: {zz: 1}}\n"},
-                    Keys{"/$defs/level/properties", "tiers: {levels: [{zz: 1}]}\n"},
-                    Keys{"/$defs/level/properties/benefits/items/properties",
-                         "tiers: {levels: [{benefits: [{zz: 1}]}]}\n"},
-                    Keys{"/$defs/segment/oneOf/1/properties", "segments: {a: {zz: 1}}\n"},
-                    Keys{"/$defs/earning_rule/properties", rule("zz: 1")},
-                    Keys{"/$defs/earning_rule/properties/crosses/properties", rule("points: 1, crosses: {zz: 1}")},
-                    Keys{"/$defs/reward/properties", "rewards: [{zz: 1}]\n"}));
+    testing::Values(
+        Keys{"/properties", "zz: 1\n"}, Keys{"/properties/merge/properties", "merge: {zz: 1}\n"},
+        Keys{"/$defs/earning_basis/properties", "earning_basis: {zz: 1}\n"},
+        Keys{"/$defs/tiers/properties", "tiers: {zz: 1}\n"},
+        Keys{"/$defs/tiers/properties/downgrade/oneOf/1/properties", "tiers: {downgrade: {zz: 1}}\n"},
+        Keys{"/$defs/level/properties", "tiers: {levels: [{zz: 1}]}\n"},
+        Keys{"/$defs/level/properties/benefits/items/properties", "tiers: {levels: [{benefits: [{zz: 1}]}]}\n"},
+        Keys{"/$defs/segment/oneOf/1/properties", "segments: {a: {zz: 1}}\n"},
+        Keys{"/$defs/earning_rule/properties", rule("zz: 1")},
+        Keys{"/$defs/earning_rule/properties/crosses/properties", rule("points: 1, crosses: {zz: 1}")},
+        Keys{"/$defs/reward/properties", "rewards: [{zz: 1}]\n"},
+        Keys{"/$defs/offer/properties", "offers: [{zz: 1}]\n"},
+        Keys{"/$defs/benefit/oneOf/1/properties", "offers: [{give: {free: A, zz: 1}}]\n"},
+        Keys{"/$defs/audience/oneOf/1/properties", "offers: [{for: {zz: 1}}]\n"},
+        Keys{"/$defs/contribution_cap/properties", "offers: [{cap: {zz: 1}}]\n"},
+        Keys{"/$defs/voucher/properties", "vouchers: [{zz: 1}]\n"},
+        Keys{"/$defs/falling_value/properties", "vouchers: [{value: {zz: 1}}]\n"},
+        Keys{"/$defs/budget/properties", "budgets: [{zz: 1}]\n"},
+        Keys{"/$defs/stacking/properties", "stacking: {zz: 1}\n"},
+        Keys{"/$defs/stacking_group/properties", "stacking: {groups: [{zz: 1}]}\n"},
+        Keys{"/$defs/stacking/properties/floor/properties", "stacking: {floor: {zz: 1}}\n"},
+        Keys{"/$defs/gift_card/properties", "gift_cards: [{zz: 1}]\n"},
+        Keys{"/$defs/gift_card/properties/validity/oneOf/1/properties", "gift_cards: [{validity: {zz: 1}}]\n"},
+        Keys{"/$defs/gift_card/properties/amount/oneOf/1/properties", "gift_cards: [{amount: {zz: 1}}]\n"},
+        Keys{"/$defs/gift/properties", "gifts: [{zz: 1}]\n"},
+        Keys{"/properties/prices/properties", "prices: {zz: 1}\n"}));
 
 TEST(ProgrammeSchema, has_the_wallets_keys_too) {
     const auto schema = read_json(loyalty::programme_schema());

@@ -64,20 +64,24 @@ Money take(const PricedCart&, const Candidate&, Remaining& left, Taken* taken = 
 struct Choice {
     std::vector<size_t> chosen;
     std::vector<Taken> taken;  // by each chosen one, with what the others left of budgets that they share
+    // Left out though the rules would allow them and they would take something: with them the others would take so
+    // much less that the sum is no better. Rising; rare.
+    std::vector<size_t> no_better;
     Money discount;
-    bool proven = true;
-    Money bound;
-    uint64_t work = 0;
+    bool proven = true;  // no allowed set has a better discount
+    Money bound;         // none passes it: the discount itself if proven
+    uint64_t work = 0;   // nodes; those with many candidates count for more
 };
 // `candidates` are in the order of application. A set is allowed when exclusivity, groups, the most offers of a
 // cart and the uses left of shared budgets allow it, and each of its offers, applied in order, takes something.
 // Offers that share a budget, and codes of one offer, share what it has left: a later one gets what earlier ones
 // leave. Customer: the largest discount. Merchant: the smallest of those allowed sets that leave nobody out without
 // a rule: whoever takes something in his place is in, or kept out by exclusivity, groups, the most offers, or uses.
-// Ties: more offers, then the earlier in the order of application.
+// Ties: more offers, then the earlier in the order of application, as far as some thousands of nodes tell.
 // Rooms are asked once for each shared budget, with an offer that has this budget and nothing else.
 Choice choose(const Programme&, const PricedCart&, const std::vector<Candidate>& candidates, const Rooms*);
-// Which of the chosen keep this candidate out, rising; empty when it could have been added (it takes nothing).
+// Which of the chosen keep this candidate out by the rules, or, for those that would make it no better, which of
+// those applied later would lose; rising. Empty when it could have been added: the others leave it nothing to take.
 std::vector<size_t> in_the_way(const Programme&, const std::vector<Candidate>&, const Choice&, size_t candidate);
 // Sorts into the order of application: those after others last, then higher priority, document order, code.
 void put_in_order(std::vector<Candidate>&);

@@ -1,11 +1,13 @@
 #include "loyalty/offers/candidates.h"
 
 #include <algorithm>
-#include <bit>
 
-#include "base/rate.h"
+#include "loyalty/offers/availability.h"
+#include "loyalty/offers/category_table.h"
 #include "loyalty/offers/decay.h"
 #include "loyalty/offers/priced_cart.h"
+#include "loyalty/offers/rank_set.h"
+#include "loyalty/offers/telling.h"
 #include "loyalty/programme/schema.h"
 
 namespace habitue::loyalty {
@@ -13,90 +15,9 @@ namespace {
 
 using Plan = OfferIndex::Plan;
 
-constexpr uint32_t kNoCategory = UINT32_MAX;
-
 bool allowed(const std::vector<std::string>& only, const std::string& id) {
     return only.empty() || std::binary_search(only.begin(), only.end(), id);
 }
-
-// The ranks that were found, each once, given back rising.
-class RankSet {
-  public:
-    void clear(size_t size) { words_.assign((size + 63) / 64, 0); }
-    void insert(uint32_t rank) { words_[rank / 64] |= uint64_t{1} << rank % 64; }
-    void insert(const OfferIndex::Ranks& ranks) {
-        for (const uint32_t rank : ranks) insert(rank);
-    }
-    template <class Visit>
-    void each(Visit visit) const {
-        for (size_t i = 0; i < words_.size(); ++i)
-            for (uint64_t word = words_[i]; word != 0; word &= word - 1)
-                visit(static_cast<uint32_t>(i * 64 + static_cast<size_t>(std::countr_zero(word))));
-    }
-
-  private:
-    std::vector<uint64_t> words_;
-};
-
-// The priced lines by category, as the index numbers them.
-class CategoryTable {
-  public:
-    struct Part {
-        uint32_t first = 0;
-        uint32_t count = 0;
-        int64_t amount = 0;
-        int64_t quantity = 0;
-    };
-
-    void fill(const OfferIndex& index, const Order& order, const PricedCart& cart) {
-        if (parts_.size() < index.by_category.size()) parts_.resize(index.by_category.size());
-        for (const uint32_t one : here_) parts_[one] = {};
-        here_.clear();
-        const std::vector<OrderLine>& lines = order.content.lines;
-        of_line_.assign(lines.size(), kNoCategory);
-        if (index.categories.empty()) return;
-        for (size_t i = 0; i < lines.size(); ++i) {
-            if (order.kept_quantity(lines[i]) <= 0) continue;
-            const auto at = index.categories.find(std::string_view(lines[i].category));
-            if (at != index.categories.end()) of_line_[i] = at->second;
-        }
-        // a line that is no goods for offers may still be asked about by a condition
-        for (const uint32_t one : of_line_)
-            if (one != kNoCategory && std::find(here_.begin(), here_.end(), one) == here_.end())
-                here_.push_back(one);
-        number(cart);
-    }
-
-    const std::vector<uint32_t>& here() const { return here_; }
-    const Part& part(uint32_t category) const { return parts_[category]; }
-    const uint32_t* numbers() const { return numbers_.data(); }
-
-  private:
-    void number(const PricedCart& cart) {
-        for (const PricedCart::Line& line : cart.lines)
-            if (of_line_[line.index] != kNoCategory) ++parts_[of_line_[line.index]].count;
-        uint32_t next = 0;
-        for (const uint32_t one : here_) {
-            parts_[one].first = next;
-            next += parts_[one].count;
-            parts_[one].count = 0;
-        }
-        numbers_.resize(next);
-        for (uint32_t i = 0; i < cart.lines.size(); ++i) {
-            const PricedCart::Line& line = cart.lines[i];
-            if (of_line_[line.index] == kNoCategory) continue;
-            Part& part = parts_[of_line_[line.index]];
-            numbers_[part.first + part.count++] = i;
-            part.amount += line.amount.minor;
-            part.quantity += line.quantity;
-        }
-    }
-
-    std::vector<uint32_t> of_line_;  // by the order's lines
-    std::vector<uint32_t> here_;
-    std::vector<Part> parts_;  // all empty but those that are here
-    std::vector<uint32_t> numbers_;
-};
 
 // Its memory serves one pricing after another; nothing is carried over.
 struct Scratch {
@@ -104,7 +25,6 @@ struct Scratch {
     CategoryTable categories;
     std::vector<std::pair<uint32_t, const Code*>> codes;       // by rank
     std::vector<std::pair<uint32_t, std::string_view>> words;  // by rank
-    std::vector<std::pair<int64_t, Nudge>> nudges;             // by nearness
 };
 
 Scratch& scratch() {
@@ -121,43 +41,29 @@ class Matcher {
           index_(index),
           matches_(matches),
           cart_(matches.cart),
-          pricing_(pricing),
+          telling_(facts, cart_, matches.line_numbers, pricing),
           scratch_(scratch()) {}
 
     void run() {
         matches_.all.clear();
         matches_.line_numbers.clear();
+        matches_.nearest.clear();
         scratch_.codes.clear();
         scratch_.words.clear();
-        scratch_.nudges.clear();
         subtotal_ = price_lines(programme_, order_, cart_);
         quantity_ = 0;
         for (uint32_t i = 0; i < cart_.lines.size(); ++i) {
             matches_.line_numbers.push_back(i);
             quantity_ += cart_.lines[i].quantity;
         }
+        goods_ = millionths(cart_.goods.minor);
         set_condition_facts();
         find();
         scratch_.found.each([&](uint32_t rank) { consider(rank); });
-        tell_nudges();
+        telling_.finish();
     }
 
   private:
-    // The lines of one offer, and what they come to.
-    struct Own {
-        uint32_t first = 0;
-        uint32_t count = 0;
-        int64_t amount = 0;  // minor
-        int64_t quantity = 0;
-    };
-    // What one offer still misses.
-    struct Short {
-        int64_t amount = 0;  // millionths
-        int64_t quantity = 0;
-        int64_t has = 0;  // of the first of the two that is missing
-        int64_t least = 0;
-    };
-
     void set_condition_facts() {
         guest_.at = facts_.at;
         conditions_.programme = &programme_;
@@ -176,6 +82,9 @@ class Matcher {
     void find() {
         scratch_.found.clear(index_.plans.size());
         scratch_.categories.fill(index_, order_, cart_);
+        const std::vector<uint32_t>& by_category = scratch_.categories.numbers();
+        first_of_categories_ = static_cast<uint32_t>(matches_.line_numbers.size());
+        matches_.line_numbers.insert(matches_.line_numbers.end(), by_category.begin(), by_category.end());
         find_codes();
         scratch_.found.insert(index_.always);
         for (const uint32_t category : scratch_.categories.here())
@@ -183,19 +92,18 @@ class Matcher {
         if (!index_.by_attribute.empty())
             for (const Attribute& attribute : standing().attributes) find_attribute(attribute);
         if (!index_.by_tier.empty()) {
-            const auto at = index_.by_tier.find(std::string_view(standing().tier));
-            if (at != index_.by_tier.end()) scratch_.found.insert(at->second);
+            if (const auto* ranks = index_.by_tier.find(standing().tier)) scratch_.found.insert(*ranks);
         }
         for (const OfferIndex::BySegment& one : index_.by_segment)
             if (holds(programme_.segments[one.segment].condition)) scratch_.found.insert(one.ranks);
-        find_thresholds(index_.by_goods, amount_of(cart_.goods, programme_.currency).millionths);
+        find_thresholds(index_.by_goods, goods_);
         find_thresholds(index_.by_subtotal, subtotal_.millionths);
     }
 
     void find_attribute(const Attribute& attribute) {
-        const auto at = index_.by_attribute.find(std::string_view(attribute.name));
-        if (at == index_.by_attribute.end()) return;
-        for (const OfferIndex::ByValue& one : at->second)
+        const auto* values = index_.by_attribute.find(attribute.name);
+        if (values == nullptr) return;
+        for (const OfferIndex::ByValue& one : *values)
             if (one.value == attribute.value) scratch_.found.insert(one.ranks);
     }
 
@@ -213,23 +121,23 @@ class Matcher {
 
     void find_codes() {
         for (const std::string_view word : facts_.words) {
-            const auto at = index_.by_word.find(word);
-            if (at == index_.by_word.end()) {
-                refuse_unknown({}, word);
+            const auto* ranks = index_.by_word.find(word);
+            if (ranks == nullptr) {
+                telling_.refuse(nullptr, {nullptr, word}, RefusalCode::code_not_valid);
                 continue;
             }
-            for (const uint32_t rank : at->second) {
+            for (const uint32_t rank : *ranks) {
                 scratch_.words.emplace_back(rank, word);
                 scratch_.found.insert(rank);
             }
         }
         for (const Code* code : facts_.codes) {
-            const auto at = index_.by_rule.find(std::string_view(code->rule));
-            if (at == index_.by_rule.end()) {
-                refuse_unknown(code->id, {});
+            const auto* ranks = index_.by_rule.find(code->rule);
+            if (ranks == nullptr) {
+                telling_.refuse(nullptr, {code, {}}, RefusalCode::code_not_valid);
                 continue;
             }
-            for (const uint32_t rank : at->second) take_code(rank, *code);
+            for (const uint32_t rank : *ranks) take_code(rank, *code);
         }
     }
 
@@ -237,42 +145,15 @@ class Matcher {
     void take_code(uint32_t rank, const Code& code) {
         const Offer& offer = offer_at(rank);
         if (!allowed(facts_.only, offer.id)) return;
-        if (const auto why = refused(offer, code)) return refuse(offer, &code, {}, *why, {});
+        if (const auto why = why_not_valid(facts_, offer, code)) return telling_.refuse(&offer, {&code, {}}, *why);
         scratch_.found.insert(rank);
         for (auto& [other_rank, other] : scratch_.codes) {
             if (other_rank != rank) continue;
-            const Code* worse = serves_better(offer, code, *other) ? other : &code;
+            const Code* worse = serves_better(facts_, offer, code, *other) ? other : &code;
             if (worse == other) other = &code;
-            return refuse(offer, worse, {}, RefusalCode::offer_excluded, {});
+            return telling_.refuse(&offer, {worse, {}}, RefusalCode::offer_excluded);
         }
         scratch_.codes.emplace_back(rank, &code);
-    }
-
-    bool uses(const Code& code) const {
-        return std::any_of(code.uses.begin(), code.uses.end(),
-                           [&](const CodeUse& use) { return use.order == order_.id; });
-    }
-
-    bool serves_better(const Offer& offer, const Code& a, const Code& b) const {
-        if (uses(a) != uses(b)) return uses(a);
-        if (offer.decay) {
-            const Instant start_of_a = clock_start(offer, &a, programme_.zone);
-            const Instant start_of_b = clock_start(offer, &b, programme_.zone);
-            if (start_of_a != start_of_b) return start_of_a > start_of_b;
-        }
-        return a.valid_until != b.valid_until ? a.valid_until < b.valid_until : a.id < b.id;
-    }
-
-    std::optional<RefusalCode> refused(const Offer& offer, const Code& code) const {
-        const bool of_its_form =
-            offer.source == Offer::Source::voucher ? code.form == CodeForm::voucher : code.form == CodeForm::batch;
-        const CustomerId customer = facts_.customer != nullptr ? facts_.customer->id : order_.customer;
-        const bool of_another = static_cast<bool>(code.customer) && code.customer != customer;
-        if (!of_its_form || code.voided || of_another || facts_.at < code.valid_from ||
-            facts_.at >= code.valid_until)
-            return RefusalCode::code_not_valid;
-        if (code.used_up() && !uses(code)) return RefusalCode::code_used;
-        return std::nullopt;
     }
 
     // ---- judging one offer
@@ -282,9 +163,23 @@ class Matcher {
     void consider(uint32_t rank) {
         const Plan& plan = index_.plans[rank];
         const Offer& offer = programme_.offers[plan.position];
-        if (!allowed(facts_.only, offer.id)) return;
+        if (!facts_.only.empty() && !allowed(facts_.only, offer.id)) return;
         code_ = nullptr;
         word_ = {};
+        Closed closed;
+        if (!plan.is_open) {
+            find_opener(rank, offer);
+            closed = why_closed(facts_, offer);
+            if (closed && !facts_.explain) return;
+        }
+        if ((plan.members_only && !standing().member) || (!plan.who_holds && !holds(*offer.who)))
+            return hide(offer);
+        if (!closed) return judge(offer, plan);
+        if (closed.by_dates && is_named()) return hide(offer);
+        refuse(offer, closed.reason, closed.detail);
+    }
+
+    void find_opener(uint32_t rank, const Offer& offer) {
         if (offer.source == Offer::Source::word) {
             for (const auto& [of, word] : scratch_.words)
                 if (of == rank) word_ = word;
@@ -292,58 +187,30 @@ class Matcher {
             for (const auto& [of, code] : scratch_.codes)
                 if (of == rank) code_ = code;
         }
-        if (!plan.always_open && !is_open(offer)) return;
-        if ((plan.members_only && !standing().member) || (!plan.who_holds && offer.who && !holds(*offer.who)))
-            return hide(offer);
-        judge(offer, plan);
     }
 
     bool is_named() const { return code_ != nullptr || !word_.empty(); }
 
     // What must not be told: to whoever entered its code it does not exist.
     void hide(const Offer& offer) {
-        if (is_named()) refuse(offer, code_, word_, RefusalCode::code_not_valid, {});
-    }
-
-    bool is_open(const Offer& offer) {
-        if (facts_.at < offer.from || facts_.at >= offer.until) {
-            if (is_named())
-                hide(offer);
-            else
-                refuse(offer,
-                       facts_.at < offer.from ? RefusalCode::not_available_yet : RefusalCode::no_longer_available);
-            return false;
-        }
-        if (!offer.channels.empty() && std::find(offer.channels.begin(), offer.channels.end(),
-                                                 order_.content.channel) == offer.channels.end()) {
-            refuse(offer, RefusalCode::offer_not_met, "channel");
-            return false;
-        }
-        if (offer.weekdays == 0x7f && offer.from_minute == 0 && offer.until_minute == 24 * 60) return true;
-        if (!minute_) {
-            weekday_ = weekday(programme_.zone.date_of(facts_.at)) - 1;
-            minute_ = programme_.zone.time_of_day(facts_.at) / minutes(1).milliseconds;
-        }
-        const bool on_day = offer.weekdays >> weekday_ & 1;
-        if (on_day && *minute_ >= offer.from_minute && *minute_ < offer.until_minute) return true;
-        refuse(offer, RefusalCode::not_available_yet, on_day ? "hours" : "days");
-        return false;
+        if (is_named()) refuse(offer, RefusalCode::code_not_valid);
     }
 
     void judge(const Offer& offer, const Plan& plan) {
-        const Own own = own_lines(offer, plan);
-        if (own.count == 0 && offer.of) {
+        const OwnLines own = own_lines(offer, plan);
+        if (own.count == 0 && plan.lines != Plan::Lines::all) {
             if (is_named()) refuse(offer, RefusalCode::offer_not_met, offer.of->source());
             return;
         }
-        const Short missing = missing_of(plan, own);
-        if (!plan.when_holds && offer.when && !holds_but_for(*offer.when, plan.least_subtotal))
+        const Shortfall missing = missing_of(plan, own);
+        if (!plan.when_holds && !holds_but_for(*offer.when, plan.least_subtotal))
             return refuse(offer, RefusalCode::offer_not_met, offer.when->source());
         if (missing.amount > 0 || missing.quantity > 0) {
-            nudge(offer, offer.steps.empty() ? nullptr : &offer.steps.front().benefit, missing, own);
-            return refuse_short(offer, missing);
+            if (plan.is_nudged && !offer.steps.empty())
+                telling_.nudge(offer, offer.steps.front().benefit, missing, own);
+            return telling_.refuse_short(offer, {code_, word_}, missing);
         }
-        match(offer, own);
+        match(offer, plan, own);
     }
 
     // The condition as it would be with a cart that reached that subtotal.
@@ -354,8 +221,8 @@ class Matcher {
         return held;
     }
 
-    Short missing_of(const Plan& plan, const Own& own) const {
-        Short missing;
+    Shortfall missing_of(const Plan& plan, const OwnLines& own) const {
+        Shortfall missing;
         const auto note_amount = [&](int64_t least, int64_t has) {
             if (has >= least || least - has <= missing.amount) return;
             missing.amount = least - has;
@@ -376,12 +243,14 @@ class Matcher {
 
     int64_t millionths(int64_t minor) const { return amount_of(Money{minor}, programme_.currency).millionths; }
 
-    Own own_lines(const Offer& offer, const Plan& plan) {
-        if (offer.on == Offer::On::all_lines) {
-            if (plan.lines == Plan::Lines::all)
-                return {0, static_cast<uint32_t>(cart_.lines.size()), cart_.goods.minor, quantity_};
+    OwnLines own_lines(const Offer& offer, const Plan& plan) {
+        if (plan.lines == Plan::Lines::all && !plan.with_rest)
+            return {0, static_cast<uint32_t>(cart_.lines.size()), cart_.goods.minor, quantity_};
+        if (plan.lines == Plan::Lines::of_category && !plan.with_rest) {
+            const CategoryTable::Part& part = scratch_.categories.part(plan.category);
+            return {first_of_categories_ + part.first, part.count, part.amount, part.quantity};
         }
-        Own own;
+        OwnLines own;
         std::vector<uint32_t>& numbers = matches_.line_numbers;
         own.first = static_cast<uint32_t>(numbers.size());
         if (plan.lines == Plan::Lines::all || plan.lines == Plan::Lines::by_condition) {
@@ -390,10 +259,8 @@ class Matcher {
         } else {
             for (const uint32_t category : plan.categories) {
                 const CategoryTable::Part& part = scratch_.categories.part(category);
-                for (uint32_t i = 0; i < part.count; ++i) {
-                    const uint32_t line = scratch_.categories.numbers()[part.first + i];
+                for (const uint32_t line : scratch_.categories.lines(part))
                     if (is_own(offer, plan, line)) numbers.push_back(line);
-                }
             }
             if (plan.categories.size() > 1) std::sort(numbers.begin() + own.first, numbers.end());
         }
@@ -410,39 +277,50 @@ class Matcher {
         if (offer.on != Offer::On::all_lines &&
             (told.discount > Amount{}) != (offer.on == Offer::On::reduced_lines))
             return false;
-        if (plan.lines == Plan::Lines::all || plan.lines == Plan::Lines::of_categories) return true;
+        if (plan.lines != Plan::Lines::by_condition && plan.lines != Plan::Lines::within_categories) return true;
         conditions_.line = &told;
         const bool held = holds(*offer.of);
         conditions_.line = nullptr;
         return held;
     }
 
-    void match(const Offer& offer, const Own& own) {
-        if (offer.steps.empty()) return;
-        const int64_t counted = offer.by_quantity ? own.quantity : millionths(own.amount);
-        size_t step = offer.steps.size() - 1;
-        while (step > 0 && offer.steps[step].from > counted) --step;
-
+    void match(const Offer& offer, const Plan& plan, const OwnLines& own) {
         Match match;
         match.offer = &offer;
+        match.plan = &plan;
         match.code = code_;
-        match.benefit = &offer.steps[step].benefit;
         match.first_line = own.first;
         match.line_count = own.count;
         match.amount = {own.amount};
-        if (offer.decay && !value_of_day(offer, match)) return;
-        if (facts_.rooms != nullptr) {
-            match.room = facts_.rooms->room(offer);
-            if (match.room.uses <= 0 || match.room.money <= Money{})
-                return refuse(offer,
-                              match.room.nearest.starts_with("budgets/") ? RefusalCode::budget_exhausted
-                                                                         : RefusalCode::limit_reached,
-                              match.room.nearest);
+        if (plan.with_rest && !match_rest(offer, own, match)) return;
+        if (plan.is_bounded && facts_.rooms != nullptr && !find_room(offer, match)) return;
+        matches_.all.push_back(match);
+        if (facts_.nudges && plan.is_nudged && match.step + 1 < offer.steps.size())
+            telling_.nudge_next_step(offer, offer.steps[match.step + 1], own);
+    }
+
+    bool match_rest(const Offer& offer, const OwnLines& own, Match& match) {
+        if (offer.steps.empty()) return false;
+        const int64_t counted = offer.by_quantity ? own.quantity : millionths(own.amount);
+        match.step = static_cast<uint32_t>(offer.steps.size() - 1);
+        while (match.step > 0 && offer.steps[match.step].from > counted) --match.step;
+        if (offer.decay && !value_of_day(offer, match)) return false;
+        if (benefit_of(match).kind == Benefit::Kind::free_product && !find_product(offer, match)) return false;
+        return !offer.cap || within_cap(offer, match);
+    }
+
+    bool find_room(const Offer& offer, Match& match) {
+        OfferRoom room = facts_.rooms->room(offer);
+        match.uses = room.uses;
+        match.money = room.money;
+        if (room.uses <= 0 || room.money <= Money{}) {
+            const bool by_budget = room.nearest.starts_with("budgets/");
+            refuse(offer, by_budget ? RefusalCode::budget_exhausted : RefusalCode::limit_reached, room.nearest);
+            return false;
         }
-        if (offer.cap && !set_cap(offer, match)) return;
-        if (match.benefit->kind == Benefit::Kind::free_product && !find_product(offer, match)) return;
-        matches_.all.push_back(std::move(match));
-        if (facts_.nudges && step + 1 < offer.steps.size()) nudge_next_step(offer, offer.steps[step + 1], own);
+        match.nearest = static_cast<uint32_t>(matches_.nearest.size());
+        matches_.nearest.push_back(std::move(room.nearest));
+        return true;
     }
 
     bool value_of_day(const Offer& offer, Match& match) {
@@ -455,22 +333,14 @@ class Matcher {
                 refuse(offer, RefusalCode::no_longer_available);
             return false;
         }
-        if (value.benefit != nullptr) match.benefit = value.benefit;
+        match.of_day = value.benefit;
         match.share = value.share;
         match.next_change = value.next_change;
         return true;
     }
 
-    // What the customer has brought until now, times the share.
-    bool set_cap(const Offer& offer, Match& match) {
-        Amount brought = standing().spend;
-        if (offer.cap->of == ContributionCap::Of::margin) {
-            const bool is_known = standing().margin.millionths != 0;
-            brought = is_known ? standing().margin
-                               : Amount{scale(brought.millionths, programme_.margin, Rounding::down).value_or(0)};
-        }
-        const auto share = scale(std::max<int64_t>(0, brought.millionths), offer.cap->share, Rounding::down);
-        const Money cap = round_down(Amount{share.value_or(INT64_MAX)}, programme_.currency);
+    bool within_cap(const Offer& offer, Match& match) {
+        const Money cap = contribution_cap(facts_, standing(), *offer.cap);
         bool refuses = cap <= Money{};
         if (offer.cap->refuse && !refuses) {
             Remaining left;
@@ -478,17 +348,15 @@ class Matcher {
             left.delivery = cart_.delivery;
             refuses = take(cart_, candidate_of(programme_, matches_, match), left) > cap;
         }
-        if (refuses) {
-            refuse(offer, RefusalCode::cap_reached, facts_.explain ? to_text(cap, programme_.currency) : "");
-            return false;
-        }
         match.cap = cap;
-        return true;
+        if (refuses)
+            refuse(offer, RefusalCode::cap_reached, facts_.explain ? to_text(cap, programme_.currency) : "");
+        return !refuses;
     }
 
     bool find_product(const Offer& offer, Match& match) {
         std::vector<uint32_t>& numbers = matches_.line_numbers;
-        const std::vector<std::string>& products = match.benefit->products;
+        const std::vector<std::string>& products = benefit_of(match).products;
         match.first_line = static_cast<uint32_t>(numbers.size());
         match.amount = {};
         for (uint32_t i = 0; i < cart_.lines.size(); ++i) {
@@ -499,94 +367,13 @@ class Matcher {
         }
         match.line_count = static_cast<uint32_t>(numbers.size()) - match.first_line;
         if (match.line_count > 0) return true;
-        if (facts_.nudges) {
-            Nudge nudge;
-            nudge.offer = &offer;
-            nudge.benefit = match.benefit;
-            nudge.products = products;
-            scratch_.nudges.emplace_back(0, std::move(nudge));
-        }
+        telling_.offer_products(offer, benefit_of(match));
         refuse(offer, RefusalCode::offer_not_met, "product");
         return false;
     }
 
-    // ---- what is told
-
-    void refuse_unknown(CodeId code, std::string_view word) {
-        if (!facts_.explain || !facts_.only.empty()) return;
-        NotApplied& told = pricing_.not_applied.emplace_back();
-        told.code = code;
-        told.word = word;
-        told.reason = RefusalCode::code_not_valid;
-    }
-
-    void refuse(const Offer& offer, const Code* code, std::string_view word, RefusalCode reason,
-                std::string_view detail) {
-        if (!facts_.explain) return;
-        NotApplied& told = pricing_.not_applied.emplace_back();
-        told.offer = &offer;
-        if (code != nullptr) told.code = code->id;
-        told.word = word;
-        told.reason = reason;
-        told.detail = detail;
-    }
     void refuse(const Offer& offer, RefusalCode reason, std::string_view detail = {}) {
-        refuse(offer, code_, word_, reason, detail);
-    }
-
-    void refuse_short(const Offer& offer, const Short& missing) {
-        if (!facts_.explain) return;
-        const auto figure = [&](int64_t value) {
-            return missing.amount > 0 ? to_text(Amount{value}, programme_.currency) : std::to_string(value);
-        };
-        refuse(offer, RefusalCode::below_minimum, figure(missing.has) + " < " + figure(missing.least));
-    }
-
-    void nudge_next_step(const Offer& offer, const Step& next, const Own& own) {
-        Short missing;
-        if (offer.by_quantity)
-            missing.quantity = next.from - own.quantity;
-        else
-            missing.amount = next.from - millionths(own.amount);
-        nudge(offer, &next.benefit, missing, own);
-    }
-
-    // Nearest is what costs least: missing units count at the price of the cheapest of the offer's lines.
-    void nudge(const Offer& offer, const Benefit* benefit, const Short& missing, const Own& own) {
-        if (!facts_.nudges || benefit == nullptr || (missing.amount > 0 && missing.quantity > 0)) return;
-        Nudge told;
-        told.offer = &offer;
-        told.benefit = benefit;
-        int64_t nearness = 0;
-        if (missing.amount > 0) {
-            if (!offer.nudge_within || missing.amount > offer.nudge_within->millionths) return;
-            told.missing = {-round_down(Amount{-missing.amount}, programme_.currency).minor};
-            nearness = told.missing.minor;
-        } else {
-            if (!offer.nudge_quantity || missing.quantity > *offer.nudge_quantity) return;
-            told.missing_quantity = missing.quantity;
-            nearness = missing.quantity * cheapest_unit(own);
-        }
-        if (facts_.rooms != nullptr) {
-            const OfferRoom room = facts_.rooms->room(offer);
-            if (room.uses <= 0 || room.money <= Money{}) return;
-        }
-        scratch_.nudges.emplace_back(nearness, std::move(told));
-    }
-
-    int64_t cheapest_unit(const Own& own) const {
-        int64_t least = INT64_MAX;
-        for (uint32_t i = 0; i < own.count; ++i) {
-            const PricedCart::Line& line = cart_.lines[matches_.line_numbers[own.first + i]];
-            least = std::min(least, line.amount.minor / line.quantity);
-        }
-        return own.count == 0 ? 0 : least;
-    }
-
-    void tell_nudges() {
-        std::stable_sort(scratch_.nudges.begin(), scratch_.nudges.end(),
-                         [](const auto& a, const auto& b) { return a.first < b.first; });
-        for (auto& [nearness, nudge] : scratch_.nudges) pricing_.nudges.push_back(std::move(nudge));
+        telling_.refuse(&offer, {code_, word_}, reason, detail);
     }
 
     const PricingFacts& facts_;
@@ -595,15 +382,15 @@ class Matcher {
     const OfferIndex& index_;
     Matches& matches_;
     PricedCart& cart_;
-    Pricing& pricing_;
+    Telling telling_;
     Scratch& scratch_;
     ConditionFacts conditions_;
     Standing guest_;
     Amount subtotal_;
+    int64_t goods_ = 0;  // millionths
     int64_t quantity_ = 0;
-    int weekday_ = 0;                // 0: Monday
-    std::optional<int64_t> minute_;  // of the local day, once it was asked for
-    const Code* code_ = nullptr;     // that opens the offer which is judged
+    uint32_t first_of_categories_ = 0;  // in the line numbers
+    const Code* code_ = nullptr;        // that opens the offer which is judged
     std::string_view word_;
 };
 
@@ -620,8 +407,8 @@ Candidate candidate_of(const Programme& programme, const Matches& matches, const
     if (match.code != nullptr) candidate.code = match.code->id;
     const auto lines = matches.lines_of(match);
     candidate.lines.assign(lines.begin(), lines.end());
-    candidate.benefit = scaled(*match.benefit, match.share);
-    candidate.room = match.room;
+    candidate.benefit = scaled(benefit_of(match), match.share);
+    candidate.room = {match.uses, match.money, matches.nearest_of(match)};
     candidate.cap = match.cap;
     candidate.next_change = match.next_change;
     return candidate;

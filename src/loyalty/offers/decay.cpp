@@ -97,7 +97,8 @@ ValueOfDay value_at(const Decay& decay, Instant start, Instant at, const TimeZon
     if (start == kNever) return value;
     const bool linear = decay.kind == Decay::Kind::linear;
     const int64_t over = days_of(decay.over, start, zone);
-    const int64_t end = linear ? over : decay.ends.count > 0 ? days_of(decay.ends, start, zone) : INT64_MAX;
+    int64_t end = decay.ends.count > 0 ? days_of(decay.ends, start, zone) : INT64_MAX;
+    if (linear) end = std::min(end, over);
     const auto share_on = [&](int64_t day_of_life) -> int32_t {
         if (day_of_life >= end) return 0;
         return linear ? static_cast<int32_t>(kFullValue * (over - day_of_life) / over) : halved(day_of_life, over);

@@ -60,7 +60,7 @@ struct Decay {
     Period over;  // linear: down to nothing after; exponential: halves each
     Period ends;  // linear and exponential: worth nothing after
     Clock clock = Clock::delivered;
-    // For a late parcel: the clock starts at the latest so long after the order. Zero: it waits.
+    // For a late parcel: the clock starts at the latest so long after the voucher was issued. Zero: it waits.
     Period wait{0, Period::Unit::days};
 };
 

@@ -92,8 +92,10 @@ class Indexer {
     void add(uint32_t rank) {
         Plan& plan = index_.plans[rank];
         const Offer& offer = programme_.offers[plan.position];
-        plan.always_open = offer.from == kEarliest && offer.until == kNever && (offer.weekdays & 0x7f) == 0x7f &&
-                           offer.from_minute == 0 && offer.until_minute == 24 * 60 && offer.channels.empty();
+        plan.is_open = offer.source == Offer::Source::everybody && offer.from == kEarliest &&
+                       offer.until == kNever && (offer.weekdays & 0x7f) == 0x7f && offer.from_minute == 0 &&
+                       offer.until_minute == 24 * 60 && offer.channels.empty();
+        set_benefit(offer, plan);
         set_least(offer, plan);
         const Conjunct* of = category_of_lines(offer);
         set_lines(offer, of, plan);
@@ -102,6 +104,19 @@ class Indexer {
         plan.when_holds = !offer.when || proven(*offer.when, key, plan);
         if (offer.nudge_within) index_.widest_nudge = std::max(index_.widest_nudge, offer.nudge_within->millionths);
         file(offer, plan, key, rank);
+    }
+
+    static void set_benefit(const Offer& offer, Plan& plan) {
+        plan.target = offer.target;
+        plan.is_nudged = offer.nudge_within || offer.nudge_quantity;
+        plan.is_bounded = !offer.limits.empty() || !offer.budgets.empty();
+        plan.with_rest = offer.steps.size() != 1 || offer.decay || offer.cap || offer.on != Offer::On::all_lines;
+        if (offer.steps.empty()) return;
+        const Benefit& benefit = offer.steps.front().benefit;
+        plan.kind = benefit.kind;
+        plan.share = benefit.share;
+        plan.money = benefit.money;
+        plan.with_rest = plan.with_rest || benefit.kind == Benefit::Kind::free_product;
     }
 
     static void set_least(const Offer& offer, Plan& plan) {
@@ -126,21 +141,24 @@ class Indexer {
     }
 
     uint32_t category(std::string_view name) {
+        if (const uint32_t* known = index_.categories.find(name)) return *known;
         const auto number = static_cast<uint32_t>(index_.by_category.size());
-        const auto [at, is_new] = index_.categories.try_emplace(std::string(name), number);
-        if (is_new) index_.by_category.emplace_back();
-        return at->second;
+        index_.by_category.emplace_back();
+        return index_.categories[name] = number;
     }
 
     void set_lines(const Offer& offer, const Conjunct* of, Plan& plan) {
         if (!offer.of) return;
         plan.lines = Plan::Lines::by_condition;
         if (of == nullptr) return;
-        plan.lines =
-            offer.of->conjuncts().size() == 1 ? Plan::Lines::of_categories : Plan::Lines::within_categories;
+        const bool says_no_more = offer.of->conjuncts().size() == 1;
         for (const std::string_view name : texts_of(*of)) plan.categories.push_back(category(name));
         std::sort(plan.categories.begin(), plan.categories.end());
         plan.categories.erase(std::unique(plan.categories.begin(), plan.categories.end()), plan.categories.end());
+        plan.category = plan.categories.front();
+        plan.lines = !says_no_more                 ? Plan::Lines::within_categories
+                     : plan.categories.size() == 1 ? Plan::Lines::of_category
+                                                   : Plan::Lines::of_categories;
     }
 
     // Figures and flags of a conjunct that are checked without evaluating it; true when that is all it says.
@@ -228,7 +246,7 @@ class Indexer {
                 for (const AttributeValue& value : key.values) file_attribute(key.name, value, rank);
                 break;
             case Key::Kind::tier:
-                for (const std::string_view tier : key.texts) index_.by_tier[std::string(tier)].push_back(rank);
+                for (const std::string_view tier : key.texts) index_.by_tier[tier].push_back(rank);
                 break;
             case Key::Kind::segment: file_segment(key.segment, rank); break;
             case Key::Kind::category:

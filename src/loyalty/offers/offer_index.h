@@ -3,13 +3,12 @@
 // programme holds. Made once for a programme's offers; refers to them by position. Internal to the kernel.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "loyalty/attribute.h"
+#include "loyalty/offers/text_table.h"
 #include "loyalty/programme/programme.h"
 
 namespace habitue::loyalty {
@@ -20,29 +19,33 @@ struct OfferIndex {
     struct Plan {
         enum class Lines : uint8_t {
             all,
-            of_categories,      // the condition says no more
+            of_category,        // the condition says no more
+            of_categories,      // the same of several
             by_condition,       // evaluated over all lines
             within_categories,  // evaluated over the lines of these categories
         };
         uint32_t position = 0;  // in Programme::offers
+        bool is_open = false;   // at every instant, on every channel, without a code
         bool who_holds = false;
         bool when_holds = false;  // once `least_subtotal` is reached
         bool members_only = false;
-        bool always_open = false;  // every instant and channel will do
+        bool with_rest =
+            false;  // several steps, a value that falls, a cap, a product to choose, or only some lines
         Lines lines = Lines::all;
-        std::vector<uint32_t> categories;  // rising
-        int64_t least_amount = INT64_MIN;  // of its own lines, millionths
-        int64_t least_quantity = INT64_MIN;
+        uint32_t category = 0;               // the only one, or the first of `categories`
+        int64_t least_amount = INT64_MIN;    // of its own lines, millionths
+        int64_t least_quantity = INT64_MIN;  // of its own lines
         int64_t least_subtotal = INT64_MIN;  // of the cart, millionths
+        // Of the first step, as the offer states it: what the common offers are judged by, in one place.
+        Benefit::Kind kind = Benefit::Kind::percent;
+        Target target = Target::order;
+        bool is_nudged = false;
+        bool is_bounded = false;  // by limits, budgets
+        Rate share;
+        Money money;
+        std::vector<uint32_t> categories;  // rising, when there are several
     };
     using Ranks = std::vector<uint32_t>;  // indices into `plans`
-
-    struct TextHash {
-        using is_transparent = void;
-        size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-    };
-    template <class T>
-    using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
 
     struct ByValue {
         AttributeValue value;
@@ -59,12 +62,12 @@ struct OfferIndex {
 
     std::vector<Plan> plans;        // in the order of application
     std::vector<uint32_t> rank_of;  // by position
-    ByText<Ranks> by_word;
-    ByText<Ranks> by_rule;           // offers that codes and vouchers open
-    ByText<uint32_t> categories;     // numbered from 0
+    TextTable<Ranks> by_word;
+    TextTable<Ranks> by_rule;        // offers that codes and vouchers open
+    TextTable<uint32_t> categories;  // numbered from 0
     std::vector<Ranks> by_category;  // by that number
-    ByText<std::vector<ByValue>> by_attribute;
-    ByText<Ranks> by_tier;
+    TextTable<std::vector<ByValue>> by_attribute;
+    TextTable<Ranks> by_tier;
     std::vector<BySegment> by_segment;
     std::vector<Threshold> by_goods;     // rising; the sum of all goods reaches it
     std::vector<Threshold> by_subtotal;  // rising; cart.subtotal reaches it

@@ -5,6 +5,7 @@
 #include "base/rate.h"
 #include "loyalty/offers/candidates.h"
 #include "loyalty/offers/decay.h"
+#include "loyalty/offers/plain_choice.h"
 
 namespace habitue::loyalty {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 struct Scratch {
     Matches matches;
     Remaining left;
+    std::vector<Money> worth;  // of each match by itself
 };
 
 Scratch& scratch() {
@@ -26,11 +28,12 @@ void refill(Remaining& left, const PricedCart& cart) {
 }
 
 // "room" becomes the limit or the budget that left so little.
-std::string name_of_shrinking(const char* by, const OfferRoom& room) {
-    return std::string_view(by) == "room" && !room.nearest.empty() ? room.nearest : by;
+std::string name_of_shrinking(const Matches& matches, const Match& match, const char* by) {
+    const std::string nearest = std::string_view(by) == "room" ? matches.nearest_of(match) : "";
+    return nearest.empty() ? by : nearest;
 }
 
-void tell(const PricedCart& cart, const Match& match, const Taken& taken, Pricing& pricing) {
+void tell(const Matches& matches, const Match& match, const Taken& taken, Pricing& pricing) {
     Applied& applied = pricing.applied.emplace_back();
     applied.offer = match.offer;
     if (match.code != nullptr) applied.code = match.code->id;
@@ -39,33 +42,43 @@ void tell(const PricedCart& cart, const Match& match, const Taken& taken, Pricin
     applied.amount = taken.delivery;
     for (size_t i = 0; i < taken.lines.size(); ++i) {
         if (taken.lines[i] == Money{}) continue;
-        applied.lines.push_back({cart.lines[i].index, taken.lines[i]});
+        applied.lines.push_back({matches.cart.lines[i].index, taken.lines[i]});
         applied.amount.minor += taken.lines[i].minor;
     }
-    applied.shrunk_by = name_of_shrinking(taken.shrunk_by, match.room);
+    applied.shrunk_by = name_of_shrinking(matches, match, taken.shrunk_by);
     pricing.discount.minor += applied.amount.minor;
+}
+
+// Rounded down; amount and share are not below zero.
+int64_t part_of(int64_t amount, const Rate& share) {
+    constexpr int64_t kFits = int64_t{1} << 31;
+    if (amount < kFits && share.numerator < kFits) return amount * share.numerator / share.denominator;
+    return *scale(amount, share, Rounding::down);
 }
 
 // The common benefits on a cart of their own, without the share of each line; what `take` gives, for less. Nothing
 // where it takes more to say.
 std::optional<Money> sum_alone(const Programme& programme, const Matches& matches, const Match& match) {
-    const Offer& offer = *match.offer;
-    const Benefit& benefit = *match.benefit;
-    if (match.share != kFullValue || programme.stacking.line_floor || programme.stacking.order_floor)
-        return std::nullopt;
+    const OfferIndex::Plan& plan = *match.plan;
+    const bool has_floors = programme.stacking.line_floor || programme.stacking.order_floor;
+    if (match.step != 0 || match.of_day != nullptr || match.share != kFullValue || has_floors) return std::nullopt;
     int64_t sum = 0;
-    const bool of_percent = benefit.kind == Benefit::Kind::percent;
-    if (of_percent && offer.target == Target::order) {
-        sum = *scale(match.amount.minor, benefit.share, Rounding::down);
-    } else if (benefit.kind == Benefit::Kind::amount && offer.target == Target::order) {
-        sum = std::min(benefit.money, match.amount).minor;
-    } else if (of_percent && offer.target == Target::lines) {
+    if (plan.kind == Benefit::Kind::percent && plan.target == Target::order) {
+        sum = part_of(match.amount.minor, plan.share);
+    } else if (plan.kind == Benefit::Kind::amount && plan.target == Target::order) {
+        sum = std::min(plan.money, match.amount).minor;
+    } else if (plan.kind == Benefit::Kind::percent && plan.target == Target::lines) {
         for (const uint32_t line : matches.lines_of(match))
-            sum += *scale(matches.cart.lines[line].amount.minor, benefit.share, Rounding::down);
+            sum += part_of(matches.cart.lines[line].amount.minor, plan.share);
+    } else if (plan.kind == Benefit::Kind::buy_get && plan.share == Rate{1, 1} && match.line_count == 1) {
+        const Benefit& benefit = benefit_of(match);
+        const PricedCart::Line& line = matches.cart.lines[matches.lines_of(match).front()];
+        if (line.amount.minor % line.quantity != 0) return std::nullopt;
+        sum = line.amount.minor / line.quantity * (line.quantity / (benefit.buy + benefit.get) * benefit.get);
     } else {
         return std::nullopt;
     }
-    return sum > std::min(match.cap, match.room.money).minor ? std::nullopt : std::optional(Money{sum});
+    return sum > std::min(match.cap, match.money).minor ? std::nullopt : std::optional(Money{sum});
 }
 
 void judge_alone(const PricingFacts& facts, const Matches& matches, Remaining& left, Pricing& pricing) {
@@ -84,41 +97,78 @@ void judge_alone(const PricingFacts& facts, const Matches& matches, Remaining& l
         refill(left, matches.cart);
         Taken taken;
         if (take(matches.cart, candidate_of(*facts.programme, matches, match), left, &taken) > Money{})
-            tell(matches.cart, match, taken, pricing);
+            tell(matches, match, taken, pricing);
     }
     pricing.bound = pricing.discount;
 }
 
-void explain_left_out(const PricingFacts& facts, const Matches& matches, const std::vector<Candidate>& candidates,
-                      const Choice& choice, Remaining& left, Pricing& pricing) {
-    for (size_t i = 0; i < candidates.size(); ++i) {
-        if (std::find(choice.chosen.begin(), choice.chosen.end(), i) != choice.chosen.end()) continue;
-        refill(left, matches.cart);
+Money worth_alone(const Programme& programme, const Matches& matches, const Match& match, Remaining& left) {
+    if (const auto sum = sum_alone(programme, matches, match)) return *sum;
+    refill(left, matches.cart);
+    return take(matches.cart, candidate_of(programme, matches, match), left);
+}
+
+// The left out that are told: those that were asked about or entered, and of the others those worth most.
+std::vector<size_t> left_out(const PricingFacts& facts, const Matches& matches, const std::vector<Money>& worth,
+                             const Choice& choice) {
+    std::vector<size_t> told, others;
+    for (size_t i = 0; i < matches.all.size(); ++i) {
+        if (std::binary_search(choice.chosen.begin(), choice.chosen.end(), i)) continue;
+        const Offer& offer = *matches.all[i].offer;
+        const bool is_asked = offer.source != Offer::Source::everybody ||
+                              std::binary_search(facts.asked.begin(), facts.asked.end(), offer.id);
+        (is_asked ? told : others).push_back(i);
+    }
+    const size_t more = std::min(others.size(), kMostLeftOut);
+    std::partial_sort(others.begin(), others.begin() + static_cast<ptrdiff_t>(more), others.end(),
+                      [&](size_t a, size_t b) { return worth[a] != worth[b] ? worth[a] > worth[b] : a < b; });
+    told.insert(told.end(), others.begin(), others.begin() + static_cast<ptrdiff_t>(more));
+    std::sort(told.begin(), told.end());
+    return told;
+}
+
+// `candidates` where the choice took a search, else empty.
+void explain_left_out(const PricingFacts& facts, const Matches& matches, const std::vector<Money>& worth,
+                      const std::vector<Candidate>& candidates, const Choice& choice, Pricing& pricing) {
+    const Programme& programme = *facts.programme;
+    for (const size_t i : left_out(facts, matches, worth, choice)) {
+        const Match& match = matches.all[i];
         NotApplied& told = pricing.not_applied.emplace_back();
-        told.offer = candidates[i].offer;
-        told.code = candidates[i].code;
-        told.alone = take(matches.cart, candidates[i], left);
+        told.offer = match.offer;
+        if (match.code != nullptr) told.code = match.code->id;
+        if (match.offer->source == Offer::Source::word) told.word = match.offer->word;
+        told.alone = worth[i];
         told.reason = told.alone > Money{} ? RefusalCode::offer_excluded : RefusalCode::offer_not_met;
-        for (const size_t other : in_the_way(*facts.programme, candidates, choice, i)) {
-            told.instead.push_back(candidates[other].offer);
-            for (size_t j = 0; j < choice.chosen.size(); ++j)
-                if (choice.chosen[j] == other) told.instead_gives.minor += pricing.applied[j].amount.minor;
+        const std::vector<size_t> others = candidates.empty() ? kept_out_by(programme, matches, choice.chosen, i)
+                                                              : in_the_way(programme, candidates, choice, i);
+        for (const size_t other : others) {
+            told.instead.push_back(matches.all[other].offer);
+            const auto at = std::lower_bound(choice.chosen.begin(), choice.chosen.end(), other);
+            told.instead_gives.minor +=
+                pricing.applied[static_cast<size_t>(at - choice.chosen.begin())].amount.minor;
         }
     }
 }
 
-void choose_together(const PricingFacts& facts, const Matches& matches, Remaining& left, Pricing& pricing) {
+void choose_together(const PricingFacts& facts, Scratch& scratch, Pricing& pricing) {
     const Programme& programme = *facts.programme;
+    const Matches& matches = scratch.matches;
+    scratch.worth.clear();
+    for (const Match& match : matches.all)
+        scratch.worth.push_back(worth_alone(programme, matches, match, scratch.left));
     std::vector<Candidate> candidates;
-    candidates.reserve(matches.all.size());
-    for (const Match& match : matches.all) candidates.push_back(candidate_of(programme, matches, match));
-    const Choice choice = choose(programme, matches.cart, candidates, facts.rooms);
-    for (size_t i = 0; i < choice.chosen.size(); ++i)
-        tell(matches.cart, matches.all[choice.chosen[i]], choice.taken[i], pricing);
-    pricing.proven = choice.proven;
-    pricing.bound = choice.bound;
-    pricing.work = choice.work;
-    if (facts.explain) explain_left_out(facts, matches, candidates, choice, left, pricing);
+    std::optional<Choice> choice = plain_choice(programme, matches, scratch.worth);
+    if (!choice) {
+        candidates.reserve(matches.all.size());
+        for (const Match& match : matches.all) candidates.push_back(candidate_of(programme, matches, match));
+        choice = choose(programme, matches.cart, candidates, facts.rooms);
+    }
+    for (size_t i = 0; i < choice->chosen.size(); ++i)
+        tell(matches, matches.all[choice->chosen[i]], choice->taken[i], pricing);
+    pricing.proven = choice->proven;
+    pricing.bound = choice->bound;
+    pricing.work = choice->work;
+    if (facts.explain) explain_left_out(facts, matches, scratch.worth, candidates, *choice, pricing);
 }
 
 }  // namespace
@@ -135,14 +185,15 @@ void price(const PricingFacts& facts, Pricing& pricing) {
     std::shared_ptr<const OfferIndex> index = programme.offer_index;
     if (!index || index->plans.size() != programme.offers.size()) index = index_offers(programme);
 
-    auto& [matches, left] = scratch();
-    find_matches(facts, *index, matches, pricing);
+    Scratch& memory = scratch();
+    const Matches& matches = memory.matches;
+    find_matches(facts, *index, memory.matches, pricing);
     pricing.goods = matches.cart.goods;
     pricing.delivery = matches.cart.delivery;
     if (programme.stacking.each_alone)
-        judge_alone(facts, matches, left, pricing);
+        judge_alone(facts, matches, memory.left, pricing);
     else if (!matches.all.empty())
-        choose_together(facts, matches, left, pricing);
+        choose_together(facts, memory, pricing);
 }
 
 Pricing price(const PricingFacts& facts) {

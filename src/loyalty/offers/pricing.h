@@ -45,6 +45,7 @@ struct PricingFacts {
     std::vector<const Code*> codes;  // that were entered and exist, and the customer's own vouchers; no gift cards
     const Rooms* rooms = nullptr;    // null: no limits
     std::vector<std::string> only;   // sorted; when not empty only these offers are looked at
+    std::vector<std::string> asked;  // sorted; offers whose being left out is told in any case
     std::vector<Measured>* measured = nullptr;
     bool nudges = false;
     bool explain = false;     // fill `not_applied`
@@ -96,6 +97,7 @@ Pricing price(const PricingFacts&);
 // The same into a pricing whose memory is used again.
 void price(const PricingFacts&, Pricing&);
 inline constexpr size_t kMostOutOfReach = 10;
+inline constexpr size_t kMostLeftOut = 10;  // of those that apply and are kept out by others, the ones worth most
 
 // What of a line's tax remains once `discount` is taken off its amount: in proportion, rounded half to even. It is
 // right for prices that contain the tax and for those that do not.

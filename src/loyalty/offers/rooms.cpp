@@ -154,9 +154,16 @@ void release_offer(Draft& draft, const Programme& programme, const Offer& offer,
     }
 }
 
-void name_tallies(const Programme& programme, const Offer& offer, Instant at, std::vector<std::string>& names) {
-    for (Counter& counter : counters_of(programme, offer, at))
-        if (counter.shared) names.push_back(std::move(counter.name));
+void name_offer_tallies(const Programme& programme, std::vector<std::string>& names) {
+    for (const Offer& offer : programme.offers)
+        if (has_total_limit(offer.limits)) names.push_back("offer:" + offer.id);
+}
+
+void name_budget_tallies(const Programme& programme, Instant at, std::vector<std::string>& names) {
+    for (const Budget& budget : programme.budgets)
+        for (const Limit& limit : budget.limits)
+            if (Counter counter = counter_of(programme, "budget:" + budget.id, limit.per, true, at); counter.shared)
+                names.push_back(std::move(counter.name));
 }
 
 }  // namespace habitue::loyalty

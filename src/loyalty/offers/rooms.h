@@ -36,7 +36,8 @@ void count_offer(Draft&, const Programme&, const Offer&, Instant at, int64_t use
 void hold_offer(Draft&, const Programme&, const Offer&, Instant at, Money, Instant until);
 void release_offer(Draft&, const Programme&, const Offer&, Instant at, Money, Instant until);
 
-// The tallies by which these offers are limited at that instant.
-void name_tallies(const Programme&, const Offer&, Instant at, std::vector<std::string>& names);
+// The tallies by which the programme's offers are limited, and its budgets at that instant.
+void name_offer_tallies(const Programme&, std::vector<std::string>& names);
+void name_budget_tallies(const Programme&, Instant at, std::vector<std::string>& names);
 
 }  // namespace habitue::loyalty

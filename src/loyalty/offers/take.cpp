@@ -30,8 +30,7 @@ Taker::Taker(const PricedCart& cart, const Candidate& candidate)
       candidate_(candidate),
       benefit_(candidate.benefit),
       after_others_(candidate.offer->after_others),
-      best_only_(benefit_.kind == Kind::free_product),
-      dearest_(candidate.offer->target == Target::dearest) {
+      best_only_(benefit_.kind == Kind::free_product) {
     if (of_delivery()) return;
     for (const uint32_t index : candidate.lines) {
         const PricedCart::Line& line = cart.lines[index];
@@ -46,25 +45,24 @@ Taker::Taker(const PricedCart& cart, const Candidate& candidate)
     const Target target = candidate.offer->target;
     if (benefit_.kind == Kind::buy_get)
         pick_bundles();
-    else if (best_only_)
-        for (Slot& slot : slots_) slot.units = std::min(slot.quantity, benefit_.get);
-    else if (target == Target::cheapest || target == Target::dearest)
+    else if (!best_only_ && (target == Target::cheapest || target == Target::dearest))
         pick_one_unit();
     else
-        of_order_ = target == Target::order && benefit_.kind != Kind::price;
-    for (Slot& slot : slots_) slot.wish = wish_of(slot, slot.amount);
+        of_order_ = !best_only_ && target == Target::order && benefit_.kind != Kind::price;
+    for (Slot& slot : slots_) {
+        if (best_only_) slot.units = std::min(slot.quantity, std::max<int64_t>(benefit_.get, 0));
+        slot.wish = wish_of(slot, slot.amount);
+        lines_.push_back(slot.line);
+    }
 }
 
 void Taker::pick_one_unit() {
     if (slots_.empty()) return;
-    const auto picked = dearest_ ? std::max_element(slots_.begin(), slots_.end(),
-                                                    [](const Slot& a, const Slot& b) {
-                                                        return largest_unit(a.amount, a.quantity) <
-                                                               largest_unit(b.amount, b.quantity);
-                                                    })
-                                 : std::min_element(slots_.begin(), slots_.end(), [](const Slot& a, const Slot& b) {
-                                       return least_unit(a.amount, a.quantity) < least_unit(b.amount, b.quantity);
-                                   });
+    dearest_ = candidate_.offer->target == Target::dearest;
+    const auto picked = std::min_element(slots_.begin(), slots_.end(), [this](const Slot& a, const Slot& b) {
+        if (dearest_) return largest_unit(a.amount, a.quantity) > largest_unit(b.amount, b.quantity);
+        return least_unit(a.amount, a.quantity) < least_unit(b.amount, b.quantity);
+    });
     const Slot one = *picked;
     slots_.assign(1, one);
     slots_[0].units = 1;
@@ -212,6 +210,19 @@ std::vector<int64_t> Taker::parts_of(int64_t sum, const Sums& sums, const Remain
     for (size_t i = 0; i < slots_.size(); ++i) parts[i] = possible_of(slots_[i], left);
     if (sum == sums.possible) return parts;
     return split_by_largest_remainder(sum, std::vector<Int128>(parts.begin(), parts.end()));
+}
+
+void Taker::most_by_line(const Remaining& left, std::vector<int64_t>& by_line) const {
+    by_line.assign(cart_.lines.size(), 0);
+    for (const Slot& slot : slots_)
+        by_line[slot.line] = line_by_line() ? possible_of(slot, left)
+                                            : std::max<int64_t>(0, left.lines[slot.line].minor - slot.floor);
+}
+
+Rate Taker::most_share() const {
+    const bool by_share = benefit_.kind != Kind::amount && benefit_.kind != Kind::price;
+    const bool proper = benefit_.share.numerator >= 0 && benefit_.share.numerator <= benefit_.share.denominator;
+    return by_share && proper && after_others_ ? benefit_.share : Rate{1, 1};
 }
 
 Money Taker::worth(const Remaining& left, Money most) const {

@@ -15,6 +15,14 @@ class Taker {
     Money worth(const Remaining& left, Money most) const;  // what `take` would take
     Money take(Remaining& left, Money most, Taken* taken = nullptr) const;
 
+    // What it would take of each line at most (of the cart's shape), before order floor, room and cap; a benefit of
+    // the order and a free product might take all of it from any of them.
+    void most_by_line(const Remaining& left, std::vector<int64_t>& by_line) const;
+    bool line_by_line() const { return !of_order_ && !best_only_ && !of_delivery(); }
+    // It never takes more than this share of what is left of its lines, or of the delivery.
+    Rate most_share() const;
+    const std::vector<uint32_t>& lines() const { return lines_; }
+    bool after_others() const { return after_others_; }
     bool of_delivery() const { return benefit_.kind == Benefit::Kind::delivery; }
 
   private:
@@ -54,6 +62,7 @@ class Taker {
     bool dearest_ = false;
     int64_t base_ = 0;  // the sum of the slots' amounts
     std::vector<Slot> slots_;
+    std::vector<uint32_t> lines_;  // of the slots
 };
 
 }  // namespace habitue::loyalty

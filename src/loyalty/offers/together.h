@@ -28,16 +28,24 @@ class Together {
     // Once not, never: joining only makes it harder for the others.
     bool may_join(const Party&, size_t candidate) const;
     void join(Party&, size_t candidate, Money taken) const;
-    Money most(const Party&, size_t candidate) const;  // that shared budgets leave it
+    void draw(Party&, size_t candidate, Money taken) const;  // from the money of its pools only
+    Money most(const Party&, size_t candidate) const;        // that shared budgets leave it
 
     // Whether this one, chosen, is a part of what may keep the candidate out.
     bool keeps_out(size_t chosen, size_t candidate) const;
+    // Those of the chosen, rising, without whom the rules would allow the candidate.
+    std::vector<size_t> kept_out_by(const std::vector<size_t>& chosen, size_t candidate) const;
     // Whether what one of them takes may depend on whether the other was chosen, lines apart.
     bool share_a_pool(size_t a, size_t b) const;
 
     size_t most_of_all() const { return most_of_all_; }  // SIZE_MAX: no limit
-    size_t group_of(size_t candidate) const { return candidates_[candidate].offer->group; }
-    size_t most_of_group(size_t group) const { return groups_[group].at_most; }
+    size_t groups() const { return groups_.size(); }
+    size_t group_of(size_t candidate) const {
+        return candidates_[candidate].offer->group;
+    }                                                                            // groups() or more: none
+    size_t most_of_group(size_t group) const { return groups_[group].at_most; }  // SIZE_MAX: no limit
+    bool groups_conflict(size_t a, size_t b) const;
+    bool in_a_pool(size_t candidate) const { return !pools_of_[candidate].empty(); }
 
   private:
     struct Group {
@@ -52,7 +60,6 @@ class Together {
     void pool_offers();
     void pool_budgets(const Rooms&, size_t budgets);
     void add_pool(const OfferRoom&, const std::vector<size_t>& members);
-    bool groups_conflict(size_t a, size_t b) const;
 
     const std::vector<Candidate>& candidates_;
     size_t most_of_all_ = SIZE_MAX;

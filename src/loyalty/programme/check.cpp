@@ -1,8 +1,7 @@
 // What a programme may say and probably does not mean.
 #include <algorithm>
 
-#include "loyalty/programme/reader.h"
-#include "loyalty/programme/words.h"
+#include "loyalty/programme/checks.h"
 
 namespace habitue::loyalty {
 namespace {
@@ -186,6 +185,11 @@ class Checker {
             if (programme_.tiers) look("tiers/", programme_.tiers->levels);
             look("earning/", programme_.earning);
             look("rewards/", programme_.rewards);
+            for (const Offer& offer : programme_.offers)
+                if (!speaks(offer.name)) missing += (missing.empty() ? "" : ", ") + Checks::place_of(offer);
+            look("budgets/", programme_.budgets);
+            look("gift_cards/", programme_.gift_cards);
+            look("gifts/", programme_.gifts);
             if (missing.empty()) continue;
             warn("languages/" + language, "Without a name in \"" + language + "\": " + missing + ".",
                  "Sans nom en " + fr_.quoted(language) + " : " + missing + ".");
@@ -200,6 +204,14 @@ class Checker {
 
 }  // namespace
 
-std::vector<Warning> check(const Programme& programme, Instant now) { return Checker(programme, now).run(); }
+std::vector<Warning> check(const Programme& programme, Instant now) {
+    Checks checks{programme, now, {programme, Language::fr}, {programme, Language::en}, {}};
+    checks.warnings = Checker(programme, now).run();
+    check_offers(checks);
+    check_overshadowed(checks);
+    check_ceiling(checks);
+    check_money_loops(checks);
+    return std::move(checks.warnings);
+}
 
 }  // namespace habitue::loyalty

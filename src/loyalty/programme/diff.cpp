@@ -1,71 +1,10 @@
 // The difference of two programmes, noun by noun. Everything that a person could notice has a sentence; when the
 // documents differ in nothing that has one, the last lines say so.
-#include <algorithm>
-
 #include "loyalty/programme/reader.h"
-#include "loyalty/programme/words.h"
+#include "loyalty/programme/versions.h"
 
 namespace habitue::loyalty {
 namespace {
-
-// Two versions and how each of them speaks.
-struct Versions {
-    const Programme& before;
-    const Programme& after;
-    Words was;
-    Words is;
-    std::vector<std::string> sentences;
-
-    std::string either(std::string_view fr, std::string_view en) const { return is.either(fr, en); }
-    void say(std::string sentence) { sentences.push_back(std::move(sentence)); }
-
-    // "Le palier Fidèle commence à 200 € au lieu de 150 €."
-    void changed(const std::string& subject_and_verb, const std::string& now, const std::string& then) {
-        if (now != then) say(subject_and_verb + " " + now + is.instead_of(then) + ".");
-    }
-    // "Brins – expiration : jamais (avant : 12 mois)."
-    void property(const std::string& subject, std::string_view fr, std::string_view en, const std::string& now,
-                  const std::string& then) {
-        if (now == then) return;
-        if (is.language == Language::fr)
-            say(subject + ", " + std::string(fr) + "\u00A0: " + now + " (avant\u00A0: " + then + ").");
-        else
-            say(subject + ", " + std::string(en) + ": " + now + " (before: " + then + ").");
-    }
-};
-
-std::string yes_no(const Words& words, bool yes) {
-    return yes ? words.either("oui", "yes") : words.either("non", "no");
-}
-
-std::string condition_text(const Words& words, const std::optional<rules::Expression>& condition) {
-    return condition ? words.quoted(condition->source()) : words.either("aucune", "none");
-}
-
-std::string first_day(const Words& words, Instant from) {
-    return from == kEarliest ? words.either("depuis toujours", "always") : words.date(from);
-}
-std::string last_day(const Words& words, Instant until) {
-    return until == kNever ? words.either("sans fin", "no end") : words.last_date(until);
-}
-
-// Things with ids, in both versions: the removed ones, the new ones, and pairs to compare.
-template <class T, class Removed, class Added, class Compared>
-void walk(const std::vector<T>& before, const std::vector<T>& after, Removed removed, Added added,
-          Compared compared) {
-    const auto find = [](const std::vector<T>& all, const std::string& id) -> const T* {
-        const auto at = std::find_if(all.begin(), all.end(), [&](const T& one) { return one.id == id; });
-        return at == all.end() ? nullptr : &*at;
-    };
-    for (const T& old : before)
-        if (!find(after, old.id)) removed(old);
-    for (const T& now : after) {
-        if (const T* old = find(before, now.id))
-            compared(*old, now);
-        else
-            added(now);
-    }
-}
 
 void diff_identity(Versions& v) {
     v.changed(v.either("Le programme s'appelle", "The programme is called"), v.is.quoted(v.is.name(v.after.name)),
@@ -344,6 +283,9 @@ std::vector<std::string> diff(const Programme& before, const Programme& after, s
     diff_segments(v);
     diff_earning(v);
     diff_rewards(v);
+    diff_offers(v);
+    diff_stacking(v);
+    diff_gift_cards(v);
     diff_periods(v);
     if (v.sentences.empty() && before.hash != after.hash)
         v.say(v.either("Seuls l'ordre, l'identité visuelle ou des textes dans une autre langue changent.",

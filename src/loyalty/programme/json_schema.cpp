@@ -1,6 +1,7 @@
 // The JSON Schema of the document, for editors and for whoever writes documents by machine. It says what the reader
 // takes key by key; what hangs together across keys (an id that exists, a condition that type-checks) only the
 // reader knows.
+#include "loyalty/programme/json_schema_offers.h"
 #include "loyalty/programme/reader.h"
 
 namespace habitue::loyalty {
@@ -30,7 +31,10 @@ constexpr const char* kTop = R"json({
     "segments": {"type": "object", "propertyNames": {"$ref": "#/$defs/id"}, "additionalProperties": {"$ref": "#/$defs/segment"}, "description": "Named groups of customers, by id."},
     "earning": {"type": "array", "items": {"$ref": "#/$defs/earning_rule"}, "description": "How points are earned."},
     "rewards": {"type": "array", "items": {"$ref": "#/$defs/reward"}, "description": "What points buy."},
-    "merge": {"type": "object", "additionalProperties": false, "properties": {"reversible": {"$ref": "#/$defs/period"}}, "description": "How long a merge of two customers can be undone; 30 days when absent."},
+)json";
+
+constexpr const char* kTopEnd =
+    R"json(    "merge": {"type": "object", "additionalProperties": false, "properties": {"reversible": {"$ref": "#/$defs/period"}}, "description": "How long a merge of two customers can be undone; 30 days when absent."},
     "refund_grace": {"$ref": "#/$defs/period", "default": "30 days", "description": "How long points that a refund gives back stay usable when they have expired meanwhile."}
   },
   "$defs": {
@@ -181,6 +185,9 @@ constexpr const char* kRules = R"json(    "counted": {"enum": ["included", "excl
 
 }  // namespace
 
-std::string programme_schema() { return std::string(kTop) + kScalars + kWallet + kRules; }
+std::string programme_schema() {
+    return std::string(kTop) + offer_sections_schema() + kTopEnd + kScalars + kWallet + offer_definitions_schema() +
+           kRules;
+}
 
 }  // namespace habitue::loyalty

@@ -56,16 +56,28 @@ std::string Words::number(int64_t scaled, int decimals, int at_least) const {
     return out;
 }
 
-std::string Words::money(Amount amount) const {
-    const Currency& currency = programme.currency;
-    const bool whole = amount.millionths % power_of_ten(6) == 0;
-    const std::string digits = number(amount.millionths, 6, whole ? 0 : currency.decimals);
+namespace {
+
+std::string with_symbol(const std::string& digits, const Currency& currency, Language language) {
     const std::string symbol = symbol_of(currency);
     if (language == Language::fr) return digits + std::string(kNoBreak) + symbol;
     return symbol.size() == 3 && symbol == currency.text() ? digits + " " + symbol : symbol + digits;
 }
 
+}  // namespace
+
+std::string Words::money(Amount amount) const {
+    const bool whole = amount.millionths % power_of_ten(6) == 0;
+    const std::string digits = number(amount.millionths, 6, whole ? 0 : programme.currency.decimals);
+    return with_symbol(digits, programme.currency, language);
+}
+
 std::string Words::money(Money amount) const { return money(amount_of(amount, programme.currency)); }
+
+std::string Words::price(Money amount) const {
+    const int decimals = programme.currency.decimals;
+    return with_symbol(number(amount.minor, decimals, decimals), programme.currency, language);
+}
 
 std::string Words::points(Points points, const WalletRule& wallet) const {
     if (wallet.money) return money(Money{points.value});

@@ -23,6 +23,7 @@ struct Words {
     std::string number(int64_t scaled, int decimals, int at_least = 0) const;  // "1 284,5", "1,284.5"
     std::string money(Amount) const;                                           // "200 €", "€200"
     std::string money(Money) const;
+    std::string price(Money) const;                         // with all decimals: "10,00 €", "€10.00"
     std::string points(Points, const WalletRule&) const;    // "20 brins", "1.5 sprigs", "5 €" of a money wallet
     std::string factor(Rate) const;                         // "x1,5"
     std::string share(Rate) const;                          // "50 %"

@@ -1,0 +1,86 @@
+#include "loyalty/offers/plain_choice.h"
+
+#include <algorithm>
+
+#include "loyalty/offers/test_shop.h"
+
+namespace habitue::loyalty {
+namespace {
+
+// SplitMix64
+struct Dice {
+    uint64_t state;
+    int64_t below(int64_t bound) {
+        uint64_t z = (state += 0x9e3779b97f4a7c15u);
+        z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+        z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+        return static_cast<int64_t>((z ^ z >> 31) % static_cast<uint64_t>(bound));
+    }
+};
+
+void add_some_offer(TestShop& shop, Dice& dice) {
+    const int64_t kind = dice.below(5);
+    const std::string id = "o" + std::to_string(shop.programme.offers.size());
+    Offer& offer = shop.add(id, kind == 0   ? amount_off(100 + 100 * dice.below(8))
+                                : kind == 1 ? buy_get(1, 1)
+                                : kind == 2 ? free_delivery()
+                                            : percent(5 + dice.below(40)));
+    if (kind == 1 || kind == 3)
+        shop.of(offer, dice.below(2) == 0 ? "line.category == \"a\"" : "line.category == \"b\"");
+    if (dice.below(3) > 0) offer.group = static_cast<size_t>(dice.below(3));
+    offer.exclusive = dice.below(8) == 0;
+    offer.priority = static_cast<int>(dice.below(3));
+    offer.after_others = dice.below(10) == 0;
+}
+
+TEST(PlainChoice, is_the_same_as_the_search_wherever_it_can_tell) {
+    int told = 0;
+    for (uint64_t seed = 1; seed <= 600; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        Dice dice{seed};
+        TestShop shop;
+        shop.programme.stacking.at_most = dice.below(4);
+        shop.programme.stacking.groups = {{"x", 1, {}}, {"y", 1 + dice.below(2), {}}, {"z", 2, {}}};
+        if (dice.below(2) == 0) shop.programme.stacking.groups[2].not_with = {0};
+        for (int64_t i = 2 + dice.below(6); i > 0; --i) add_some_offer(shop, dice);
+        for (int64_t i = 1 + dice.below(4); i > 0; --i)
+            shop.line(dice.below(2) == 0 ? "a" : "b", 100 + dice.below(3000), 1 + dice.below(3));
+        shop.programme.offer_index = index_offers(shop.programme);
+
+        PricingFacts facts;
+        facts.programme = &shop.programme;
+        facts.order = &shop.order;
+        facts.at = shop.at;
+        Matches matches;
+        Pricing pricing;
+        find_matches(facts, *shop.programme.offer_index, matches, pricing);
+        std::vector<Candidate> candidates;
+        std::vector<Money> worth;
+        for (const Match& match : matches.all) {
+            candidates.push_back(candidate_of(shop.programme, matches, match));
+            Remaining left;
+            for (const PricedCart::Line& line : matches.cart.lines) left.lines.push_back(line.amount);
+            left.delivery = matches.cart.delivery;
+            worth.push_back(take(matches.cart, candidates.back(), left));
+        }
+        const auto plain = plain_choice(shop.programme, matches, worth);
+        if (!plain) continue;
+        ++told;
+        const Choice searched = choose(shop.programme, matches.cart, candidates, nullptr);
+        ASSERT_TRUE(searched.proven);
+        EXPECT_EQ(plain->discount, searched.discount);
+        EXPECT_EQ(plain->bound, searched.discount);
+        if (plain->work > 0) continue;  // of several that are as good it may have found another
+        EXPECT_EQ(plain->chosen, searched.chosen);
+        for (size_t i = 0; i < candidates.size(); ++i) {
+            const bool is_chosen = std::binary_search(searched.chosen.begin(), searched.chosen.end(), i);
+            if (is_chosen || worth[i] <= Money{}) continue;
+            EXPECT_EQ(kept_out_by(shop.programme, matches, plain->chosen, i),
+                      in_the_way(shop.programme, candidates, searched, i));
+        }
+    }
+    EXPECT_GT(told, 400);
+}
+
+}  // namespace
+}  // namespace habitue::loyalty
