@@ -98,6 +98,48 @@ TEST(Programme, a_difference_is_told_in_sentences) {
     EXPECT_GT(std::count(ran.out.begin(), ran.out.end(), '\n'), 3);
 }
 
+constexpr std::string_view kBudgeted = R"(
+habitue: 1
+id: budgeted
+name: {en: Budgeted}
+currency: EUR
+time_zone: Europe/Paris
+languages: [en]
+wallets:
+  points: {name: {en: [point, points]}}
+budgets:
+  - {id: spring, limit: 15 EUR in total}
+offers:
+  - {id: tenth, give: 10 %, from: 2026-01-01, budget: spring}
+)";
+constexpr std::string_view kThreeOrders =
+    "order_id,customer_id,ordered_at,sku,quantity,unit_price\n"
+    "o1,anna,2025-02-03,A,1,100\no2,ben,2025-02-05,A,1,100\no3,carla,2025-02-07,A,1,100\n";
+
+TEST(Programme, a_budget_that_past_orders_would_use_up_is_told_before_publishing) {
+    const File programme{std::string(kBudgeted)}, orders{std::string(kThreeOrders)};
+    const Ran before = habitue({"programme", "check", programme.path, "--orders", orders.path});
+    EXPECT_EQ(before.exit, 0) << before.err;
+    EXPECT_EQ(before.err.find("budgets/spring/limit/0"), std::string::npos) << "the offer began a year later";
+    const Ran ran =
+        habitue({"programme", "check", programme.path, "--orders", orders.path, "--moved-by", "1 year"});
+    EXPECT_EQ(ran.exit, 0) << ran.err;
+    EXPECT_NE(ran.err.find("budgets/spring/limit/0: these orders would have used it up on 2026-02-05"),
+              std::string::npos)
+        << ran.err;
+}
+
+TEST(Replay, says_what_offers_cost_and_what_was_assumed) {
+    const File programme{std::string(kBudgeted)}, orders{std::string(kThreeOrders)};
+    const Ran ran = habitue({"replay", programme.path, "--orders", orders.path, "--moved-by", "1 year", "--json"});
+    EXPECT_EQ(ran.exit, 0) << ran.err;
+    EXPECT_NE(ran.out.find(R"("tenth":{"uses":2,"given":{"amount":1500,"currency":"EUR"})"), std::string::npos)
+        << ran.out;
+    EXPECT_NE(ran.out.find(R"("where":"budgets/spring/limit/0")"), std::string::npos);
+    EXPECT_NE(ran.out.find("offers_taken_off"), std::string::npos);
+    EXPECT_EQ(habitue({"replay", programme.path, "--orders", orders.path, "--assume-voucher-use", "many"}).exit, 2);
+}
+
 TEST(Replay, orders_in_another_currency_are_refused_unless_restated) {
     const File orders(
         "order_id,customer_id,ordered_at,sku,quantity,unit_price,currency\no1,anna,2026-01-05,A,1,10,GBP\n");

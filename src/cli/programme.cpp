@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "cli/load_programme.h"
+#include "cli/orders_check.h"
 #include "cli/subcommands.h"
 #include "loyalty/programme/reader.h"
 
@@ -44,10 +45,15 @@ void write_json(const Result<loyalty::Programme>& programme, const std::vector<l
     session.out << out << "\n";
 }
 
-void check(const std::string& path, Session& session) {
+void check(const std::string& path, const OrdersCheck& orders, Session& session) {
     const auto programme = load_programme(path);
     std::vector<loyalty::Warning> warnings;
-    if (programme) warnings = loyalty::check(*programme, wall_clock());
+    if (programme) {
+        warnings = loyalty::check(*programme, wall_clock());
+        const auto by_orders = warnings_by_orders(orders, *programme, session);
+        if (!by_orders) return;
+        warnings.insert(warnings.end(), by_orders->begin(), by_orders->end());
+    }
     if (session.json) {
         write_json(programme, warnings, session);
         if (!programme) session.exit = Exit::failed;
@@ -104,9 +110,12 @@ void add_programme(CLI::App& app, Session& session) {
                      session.say("YAML or JSON; - is the standard input", "YAML ou JSON ; - est l’entrée standard"))
         ->required();
     add_json(checking, session);
-    checking->footer(std::string(session.say("Example:\n", "Exemple :\n")) +
-                     "  habitue programme check programmes/cercle-lavande.yaml");
-    checking->callback([paths, &session] { check(paths->first, session); });
+    auto orders = std::make_shared<OrdersCheck>();
+    add_orders_check_options(*checking, *orders, session);
+    checking->footer(std::string(session.say("Examples:\n", "Exemples :\n")) +
+                     "  habitue programme check programmes/cercle-lavande.yaml\n"
+                     "  habitue programme check next-year.yaml --orders last-year.csv --moved-by \"1 year\"");
+    checking->callback([paths, orders, &session] { check(paths->first, *orders, session); });
 
     CLI::App* comparing =
         programme->add_subcommand("diff", session.say("the difference in sentences", "la différence, en phrases"));

@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
 
+#include "base/decimal.h"
 #include "cli/load_programme.h"
 #include "cli/orders_file.h"
 #include "cli/progress.h"
@@ -22,8 +23,19 @@ struct ReplayOptions {
     std::string orders;
     OrdersFileOptions file;
     std::string until;
+    std::string voucher_use;
+    std::string moved_by;
+    bool without_offers = false;
     bool restate_currency = false;
 };
+
+// "10 %", "2.5%"
+std::optional<Rate> share_in(std::string text) {
+    while (!text.empty() && (text.back() == '%' || text.back() == ' ')) text.pop_back();
+    const auto hundredths = parse_decimal(text, 2);
+    if (!hundredths || *hundredths < 0 || *hundredths > 10'000) return std::nullopt;
+    return Rate{*hundredths, 10'000};
+}
 
 int64_t microseconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
@@ -54,6 +66,7 @@ class ReplayCommand {
     History history_;
     bool file_names_currency_ = true;
     std::optional<Instant> until_;
+    insight::ReplayAssumptions assumptions_;
     ReplayReport report_;
 };
 
@@ -74,6 +87,14 @@ bool ReplayCommand::read_history(const Programme& programme) {
     for (const Remark& remark : report_.source.assumptions)
         if (remark.id == "no_currency") file_names_currency_ = false;
     history_ = insight::history_of(std::move(read->commands));
+    if (!options_.moved_by.empty()) {
+        const auto period = parse_period(options_.moved_by);
+        if (!period) return session_.fail(period.fault(), "--moved-by", Exit::usage), false;
+        insight::move_later(history_, *period, programme.zone);
+        report_.source.assumptions.push_back(
+            {"moved_later", "Everything in the file happens " + to_text(*period) + " later.",
+             "Tout ce qui est dans le fichier arrive plus tard : " + to_text(*period) + "."});
+    }
     report_.timing.parse_microseconds = microseconds_since(start);
     report_.timing.rows = report_.source.rows;
     return true;
@@ -109,7 +130,7 @@ std::optional<Instant> ReplayCommand::until(const Programme& programme) {
 }
 
 insight::ReplayFigures ReplayCommand::replay(const Programme& programme, int64_t& microseconds) {
-    insight::Replay replay(programme);
+    insight::Replay replay(programme, assumptions_);
     const auto start = std::chrono::steady_clock::now();
     replay.run(history_, until_);
     microseconds = microseconds_since(start);
@@ -138,9 +159,16 @@ void ReplayCommand::run() {
         if (!against) return;
     }
     if (!options_.until.empty() && !(until_ = until(*programme))) return;
+    assumptions_.apply_offers = !options_.without_offers;
+    if (!options_.voucher_use.empty() && !(assumptions_.voucher_use = share_in(options_.voucher_use)))
+        return session_.fail(session_.say("--assume-voucher-use: a share such as \"10 %\" is expected",
+                                          "--assume-voucher-use : une part comme « 10 % » est attendue"),
+                             Exit::usage);
     if (!read_history(*programme) || !fit_currency(*programme)) return;
     report_.figures = replay(*programme, report_.timing.decide_microseconds);
     report_.timing.orders = report_.figures.orders;
+    for (Remark& remark : remarks_of(assumptions_, *programme))
+        report_.source.assumptions.push_back(std::move(remark));
     if (against) {
         if (!fit_currency(*against)) return;
         int64_t not_reported = 0;
@@ -171,6 +199,12 @@ void add_replay(CLI::App& app, Session& session) {
     command->add_option(
         "--until", options->until,
         session.say("let the clock run to this date", "laisser courir l’horloge jusqu’à cette date"));
+    command->add_option("--assume-voucher-use", options->voucher_use,
+                        session.say("share of the vouchers used by customers who order again in time, such as 10%",
+                                    "part des bons utilisés par les clients qui recommandent à temps, comme 10%"));
+    command->add_flag(
+        "--without-offers", options->without_offers,
+        session.say("leave the prices as they were paid", "laisser les prix comme ils ont été payés"));
     command->add_flag("--restate-currency", options->restate_currency,
                       session.say("read amounts of another currency one for one",
                                   "lire un pour un les montants d’une autre devise"));

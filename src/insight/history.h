@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/calendar.h"
 #include "base/remark.h"
 #include "loyalty/command.h"
 
@@ -25,6 +26,9 @@ History history_of(std::vector<loyalty::Command> commands, Instant otherwise = k
 std::map<std::string, uint64_t> currencies_of(const History&);
 // Reads every amount as one of `currency`, one for one.
 void restate_currency(History&, std::string_view currency);
+
+// Moves everything so much later, by the calendar of the zone: last year's orders in this year's programme.
+void move_later(History&, Period, const TimeZone&);
 
 // What came before the replay: rows of a file. All zero when the history has no file.
 struct HistorySource {

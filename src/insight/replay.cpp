@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
+
 namespace habitue::insight {
 
 using loyalty::Account;
@@ -64,21 +66,88 @@ bool ranks_before(const TopMember& a, const TopMember& b) {
     return a.earned != b.earned ? a.earned > b.earned : a.external_id < b.external_id;
 }
 
+// The aggregates of a replay. While an order is decided, vouchers of its customer stay hidden unless the order
+// names them or the lottery of the assumption drew them: a voucher that is known to the engine is used when it
+// helps.
+class ReplayMemory : public loyalty::MemoryAggregates {
+  public:
+    explicit ReplayMemory(std::optional<Rate> voucher_use) : voucher_use_(voucher_use) {}
+
+    const loyalty::Code* code(loyalty::CodeId id) override {
+        const loyalty::Code* found = MemoryAggregates::code(id);
+        if (!deciding_ || !found || found->form != loyalty::CodeForm::voucher) return found;
+        return is_of_the_order(*found) || is_named(id) || is_drawn(id) ? found : nullptr;
+    }
+    // null: no order is decided.
+    void decides(const PutOrder* order) { deciding_ = order; }
+
+  private:
+    // The order issued it, or uses it already.
+    bool is_of_the_order(const loyalty::Code& code) const {
+        return code.issued_by == deciding_->order ||
+               std::any_of(code.uses.begin(), code.uses.end(),
+                           [this](const loyalty::CodeUse& use) { return use.order == deciding_->order; });
+    }
+    bool is_named(loyalty::CodeId id) const {
+        const auto& codes = deciding_->content.codes;
+        return std::any_of(codes.begin(), codes.end(), [id](const auto& given) { return given.code == id; });
+    }
+    bool is_drawn(loyalty::CodeId id) const {
+        if (!voucher_use_) return false;
+        constexpr uint64_t kParts = 1'000'000'000;
+        const uint64_t part = hash64("voucher use\n" + std::to_string(id.value)) % kParts;
+        return Int128{static_cast<int64_t>(part)} * voucher_use_->denominator <
+               Int128{static_cast<int64_t>(kParts)} * voucher_use_->numerator;
+    }
+
+    std::optional<Rate> voucher_use_;
+    const PutOrder* deciding_ = nullptr;
+};
+
 }  // namespace
 
 std::optional<Money> ReplayFigures::cost() const { return sum_of(wallets, &WalletFigures::cost); }
 std::optional<Money> ReplayFigures::liability() const { return sum_of(wallets, &WalletFigures::liability); }
 
 struct Replay::Rep {
-    explicit Rep(std::shared_ptr<const Programme> one)
-        : programme(std::move(one)), sums(*programme), engine(programmes, memory, false) {
+    Rep(std::shared_ptr<const Programme> one, ReplayAssumptions said)
+        : programme(std::move(one)),
+          assumptions(said),
+          memory(said.voucher_use),
+          sums(*programme),
+          offers(*programme),
+          engine(programmes, memory, false) {
         programmes.add(programme);
-        memory.on_record = [this](const loyalty::Record& record) { sums.add(record); };
+        memory.on_record = [this](const loyalty::Record& record) {
+            sums.add(record);
+            offers.add(record);
+        };
         figures.programme = programme;
     }
 
+    // As the shop said it, with this programme's offers.
+    loyalty::Handled handle(const HistoryEvent& event) {
+        if (!assumptions.apply_offers || programme->offers.empty() ||
+            !std::holds_alternative<PutOrder>(event.command.body))
+            return engine.handle(event.command, event.at);
+        loyalty::Command command = event.command;
+        auto& put = std::get<PutOrder>(command.body);
+        put.content.apply_offers = put.content.kind == loyalty::OrderKind::sale;
+        put.expected_discount.reset();
+        memory.decides(&put);
+        loyalty::Handled handled = engine.handle(command, event.at);
+        if (handled.decision.refused() && !put.content.codes.empty()) {
+            const size_t codes = put.content.codes.size();
+            put.content.codes.clear();
+            handled = engine.handle(command, event.at);
+            if (handled.decision.accepted()) figures.codes_left_out += codes;
+        }
+        memory.decides(nullptr);
+        return handled;
+    }
+
     void take(const HistoryEvent& event) {
-        const loyalty::Handled handled = engine.handle(event.command, event.at);
+        const loyalty::Handled handled = handle(event);
         const auto* put = std::get_if<PutOrder>(&event.command.body);
         if (handled.decision.refused()) {
             const std::string name(name_of(handled.decision.refusals.front().code));
@@ -100,14 +169,17 @@ struct Replay::Rep {
     void compare();
 
     std::shared_ptr<const Programme> programme;
+    ReplayAssumptions assumptions;
     loyalty::Programmes programmes;
-    loyalty::MemoryAggregates memory;
+    ReplayMemory memory;
     EntrySums sums;
+    OfferSums offers;
     loyalty::Engine engine;
     ReplayFigures figures;
 };
 
-Replay::Replay(Programme programme) : rep_(std::make_unique<Rep>(as_published(std::move(programme)))) {}
+Replay::Replay(Programme programme, ReplayAssumptions assumptions)
+    : rep_(std::make_unique<Rep>(as_published(std::move(programme)), assumptions)) {}
 Replay::~Replay() = default;
 
 void Replay::run(const History& history, std::optional<Instant> until) {
@@ -180,6 +252,8 @@ ReplayFigures Replay::figures() {
     figures.spend = {};
     rep_->count_customers();
     rep_->compare();
+    figures.offers = rep_->offers.offers(figures.until);
+    figures.limits = rep_->offers.limits();
     figures.months = rep_->sums.months();
     figures.records = rep_->sums.records();
     figures.entries = rep_->sums.entries();

@@ -10,9 +10,21 @@
 
 #include "insight/entry_sums.h"
 #include "insight/history.h"
+#include "insight/offer_sums.h"
 #include "loyalty/engine.h"
+#include "loyalty/programme/reader.h"
 
 namespace habitue::insight {
+
+// What the past does not say about offers, and is decided.
+struct ReplayAssumptions {
+    bool apply_offers = true;  // the offers are taken off the prices of the file
+    // Of the vouchers whose holder orders again in time, so many are used, with the first order that they hold for.
+    // Without it those are used that an order of the file names.
+    std::optional<Rate> voucher_use;
+};
+// What of it matters to this programme, in words.
+std::vector<Remark> remarks_of(const ReplayAssumptions&, const loyalty::Programme&);
 
 struct WalletFigures {
     std::string id;
@@ -53,6 +65,9 @@ struct ReplayFigures {
     Amount spend;                                      // of all customers, less refunds
     std::map<std::string, uint64_t> refused_rows;      // lines of orders that the engine refused, by refusal
     std::map<std::string, uint64_t> refused_commands;  // other commands, by refusal
+    uint64_t codes_left_out = 0;                       // of recorded orders, that this programme does not accept
+    std::vector<OfferFigures> offers;
+    std::vector<LimitFigures> limits;  // of offers and budgets, that all customers share
     std::vector<WalletFigures> wallets;
     std::vector<LevelFigures> levels;  // lowest first
     std::vector<TopMember> top;
@@ -70,7 +85,7 @@ struct ReplayFigures {
 
 class Replay {
   public:
-    explicit Replay(loyalty::Programme);
+    explicit Replay(loyalty::Programme, ReplayAssumptions = {});
     ~Replay();
     Replay(const Replay&) = delete;
     Replay& operator=(const Replay&) = delete;
@@ -84,5 +99,9 @@ class Replay {
     struct Rep;
     std::unique_ptr<Rep> rep_;
 };
+
+// Limits and budgets that the orders would have used up, as `programme check` tells them: where, when, and that it
+// is so by a replay.
+std::vector<loyalty::Warning> exhausted_limits(const ReplayFigures&);
 
 }  // namespace habitue::insight

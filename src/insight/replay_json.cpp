@@ -139,6 +139,7 @@ void Writer::figures(const ReplayFigures& figures, const Counts& skipped) {
     wallets(figures);
     money("cost", figures.cost(), currency);
     money("liability", figures.liability(), currency);
+    write_offers(json_, figures);
     levels(figures);
     top(figures);
     months(figures);

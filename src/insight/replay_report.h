@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/json.h"
 #include "insight/numbers.h"
 #include "insight/replay.h"
 
@@ -32,5 +33,8 @@ struct ReplayReport {
 // minor units, "currency"}; "difference" is this programme less the other.
 std::string to_json(const ReplayReport&, Language);
 std::string to_text(const ReplayReport&, Language);
+// The parts of offers and of what was used up; empty text without any.
+std::string offers_text(const ReplayFigures&, Language);
+void write_offers(JsonWriter&, const ReplayFigures&);
 
 }  // namespace habitue::insight

@@ -276,6 +276,8 @@ std::string Page::text() {
     totals();
     wallets();
     money();
+    out_ += offers_text(report_.figures, language_);
+    if (report_.against) out_ += offers_text(*report_.against, language_);
     levels();
     top();
     months(report_.figures);

@@ -15,6 +15,14 @@ size_t count_until(const PriceHistory& prices, Instant at) {
     return static_cast<size_t>(end - prices.begin());
 }
 
+// Without the prices that are those before them said again.
+PriceHistory changes(const PriceHistory& prices) {
+    PriceHistory out;
+    for (const PublicPrice& one : prices)
+        if (out.empty() || out.back().price != one.price) out.push_back(one);
+    return out;
+}
+
 bool is_fall(const PriceHistory& prices, size_t i) { return i > 0 && prices[i].price < prices[i - 1].price; }
 
 // The reduction that holds at `at`: when it began, and whether in several steps.
@@ -92,20 +100,19 @@ void record(PriceHistory& prices, PublicPrice added) {
         prices[--at] = added;
     else
         prices.insert(prices.begin() + static_cast<std::ptrdiff_t>(at), added);
-    const auto same = [](const PublicPrice& a, const PublicPrice& b) { return a.price == b.price; };
-    prices.erase(std::unique(prices.begin(), prices.end(), same), prices.end());
 }
 
 void forget(PriceHistory& prices, Instant now, const TimeZone& zone, std::optional<Instant> reduced_since) {
-    const Run run = run_at(prices, now, reduced_since, zone);
+    const Run run = run_at(changes(prices), now, reduced_since, zone);
     const Instant keep = std::min(subtract(now, kKept, zone), subtract(run.began, kPriorPriceDays, zone));
     const size_t begun = count_until(prices, keep);  // the last of these still held then
     if (begun > 1) prices.erase(prices.begin(), prices.begin() + static_cast<std::ptrdiff_t>(begun - 1));
 }
 
-PriorPrice prior_price(const PriceHistory& prices, Instant at, const TimeZone& zone,
+PriorPrice prior_price(const PriceHistory& history, Instant at, const TimeZone& zone,
                        std::optional<Instant> reduced_since) {
     using Reason = PriorPrice::Reason;
+    const PriceHistory prices = changes(history);
     const Run run = run_at(prices, at, reduced_since, zone);
     const Instant from = subtract(run.began, kPriorPriceDays, zone);
     const auto found = lowest(prices, from, run.began);

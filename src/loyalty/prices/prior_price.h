@@ -37,13 +37,12 @@ struct PublicPrice {
     }
 };
 
-// Of one product: rising times, each price other than the one before.
+// Of one product, in the order of time.
 using PriceHistory = std::vector<PublicPrice>;
 
 inline constexpr Period kPriorPriceDays{30, Period::Unit::days};
 
-// Adds a price, also one of the past; keeps the order and leaves out what changes nothing. Of two prices of one
-// instant the later call counts.
+// Adds a price, also one of the past. Of two prices of one instant the one that was recorded later counts.
 void record(PriceHistory&, PublicPrice);
 // Drops what no reference at `now` or later can need: prices that ended more than 60 days ago, but never those of
 // the 30 days before a reduction that still holds. `reduced_since`: the earliest start of our own reductions that

@@ -124,8 +124,12 @@ TEST(PriorPrice, prices_may_come_in_any_order) {
 
 TEST(PriorPrice, of_two_prices_of_one_instant_the_later_word_counts) {
     EXPECT_EQ(history({{on(11, 1), euros(70)}, {on(11, 1), euros(60)}}), history({{on(11, 1), euros(60)}}));
-    EXPECT_EQ(history({{on(10, 1), euros(70)}, {on(11, 1), euros(60)}, {on(11, 1), euros(70)}}),
-              history({{on(10, 1), euros(70)}}));
+}
+
+TEST(PriorPrice, a_price_that_is_said_again_changes_nothing) {
+    const PriceHistory prices =
+        history({{on(6, 1), euros(100)}, {on(11, 1), euros(80)}, {on(11, 2), euros(80)}, {on(11, 3), euros(80)}});
+    expect(prior_price(prices, on(11, 5), paris()), Reason::lowest, euros(100), on(11, 1));
 }
 
 TEST(PriorPrice, forgetting_old_prices_changes_no_reference) {

@@ -41,14 +41,15 @@ struct Shop {
                     at("2025-12-31T22:30:00Z"),
                     at("2026-04-10T10:00:00Z"),
                     {{"size", std::string("M")}, {"vip", true}},
+                    {},
                     {}};
         order.known = true;
         order.customer = customer.id;
         order.id = {"o-1"};
         order.content.channel = "web";
         order.content.delivery = euros(5);
-        order.content.lines = {{"1", "w", "wine", 6, euros(10), euros(3), {}, false, {}},
-                               {"2", "g", "gift", 1, euros(20), {}, {}, true, {{"wrapped", true}}}};
+        order.content.lines = {{"1", "w", "wine", 6, euros(10), euros(3), {}, false, {}, {}, {}},
+                               {"2", "g", "gift", 1, euros(20), {}, {}, true, {}, {}, {{"wrapped", true}}}};
         order.refunds = {{"r", at("2026-04-09T10:00:00Z"), {{"1", 2}}}};
         facts.programme = &programme;
         facts.standing = &standing;
