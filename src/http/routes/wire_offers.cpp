@@ -242,7 +242,8 @@ void write_reason(JsonWriter& json, RefusalCode reason, const std::string& said,
 
 std::string last_four_of_given(const OrderContent& content, const NotApplied& no) {
     for (const CodeGiven& given : content.codes) {
-        const bool of_word = !given.word.empty() && no.offer != nullptr && no.offer->word == given.word;
+        const bool of_word =
+            !given.word.empty() && (no.word == given.word || (no.offer && no.offer->word == given.word));
         if (of_word || (no.code && given.code == no.code)) return given.last_four;
     }
     return "";
@@ -255,7 +256,8 @@ void not_applied(JsonWriter& json, const Programme& programme, const OrderConten
     std::vector<std::string> told;
     for (const NotApplied& no : checkout ? checkout->pricing.not_applied : std::vector<NotApplied>()) {
         json.object();
-        if (no.offer != nullptr) {
+        // whether the code was ever good, and for what, is nobody's to know
+        if (no.offer != nullptr && no.reason != RefusalCode::code_not_valid) {
             json.field("offer", no.offer->id);
             texts(json, "name", no.offer->name);
         }
