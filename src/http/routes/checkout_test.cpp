@@ -46,7 +46,7 @@ TEST_F(Checkout, a_cart_is_told_what_is_missing_for_the_free_delivery_and_then_h
     ASSERT_EQ(near.status, 200) << near.body;
     EXPECT_EQ(at(near.body, "nudges/0/offer"), "livraison");
     EXPECT_EQ(at(near.body, "nudges/0/missing_minor"), "1000");
-    EXPECT_EQ(at(near.body, "nudges/0/sentence"), "Plus que 10,00\u00a0€ pour profiter de la livraison gratuite.");
+    EXPECT_EQ(at(near.body, "nudges/0/sentence"), "Plus que 10,00\u00a0€ pour profiter de la livraison gratuite");
     EXPECT_EQ(at(near.body, "discounts"), "[]");
     EXPECT_EQ(at(near.body, "to_pay_minor"), "5490");
     const auto there = evaluate(6000);

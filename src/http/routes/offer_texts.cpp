@@ -30,20 +30,6 @@ std::string percent_text(Rate share, bool french) {
 
 bool whole(Rate share) { return share.numerator >= share.denominator; }
 
-// What one profits from: "de la livraison gratuite", "-10 %".
-std::string advantage_text(const loyalty::Programme& programme, const loyalty::Nudge& nudge, bool french) {
-    const Benefit& benefit = nudge.benefit != nullptr ? *nudge.benefit : nudge.offer->steps.front().benefit;
-    if (benefit.kind == Benefit::Kind::delivery && whole(benefit.share))
-        return french ? "de la livraison gratuite" : "free delivery";
-    const std::string_view name = loyalty::text_in(nudge.offer->name, french ? "fr" : "en");
-    const bool told = benefit.kind == Benefit::Kind::percent || benefit.kind == Benefit::Kind::amount;
-    const std::string worth = told ? worth_text(benefit, programme.currency, french ? "fr" : "en") : "";
-    if (name.empty()) return (french ? "de " : "") + (worth.empty() ? nudge.offer->id : worth);
-    std::string text = french ? "de l’offre « " + std::string(name) + " »" : "“" + std::string(name) + "”";
-    if (!worth.empty()) text += " (" + worth + ")";
-    return text;
-}
-
 }  // namespace
 
 std::string price_text(Money money, const Currency& currency, std::string_view language) {
@@ -73,24 +59,6 @@ std::string worth_text(const Benefit& benefit, const Currency& currency, std::st
             return (french ? "livraison -" : "delivery -") + percent_text(benefit.share, french);
     }
     return "";
-}
-
-std::string sentence_of(const loyalty::Programme& programme, const loyalty::Nudge& nudge,
-                        std::string_view language) {
-    const bool french = language != "en";
-    const std::string advantage = advantage_text(programme, nudge, french);
-    if (!nudge.products.empty())
-        return french ? "Choisissez votre cadeau pour profiter " + advantage + "."
-                      : "Choose your gift to enjoy " + advantage + ".";
-    if (nudge.missing_quantity > 0) {
-        const std::string count = std::to_string(nudge.missing_quantity);
-        const bool one = nudge.missing_quantity == 1;
-        return french ? "Plus que " + count + (one ? " article" : " articles") + " pour profiter " + advantage + "."
-                      : "Only " + count + (one ? " more item for " : " more items for ") + advantage + ".";
-    }
-    const std::string missing = price_text(nudge.missing, programme.currency, language);
-    return french ? "Plus que " + missing + " pour profiter " + advantage + "."
-                  : "Only " + missing + " more for " + advantage + ".";
 }
 
 }  // namespace habitue

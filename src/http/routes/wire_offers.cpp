@@ -7,6 +7,7 @@
 #include "http/routes/code_reading.h"
 #include "http/routes/offer_texts.h"
 #include "loyalty/offers/decay.h"
+#include "loyalty/offers/sentences.h"
 
 namespace habitue::wire {
 
@@ -232,29 +233,31 @@ const Applied* applied_of(const Pricing* pricing, const Advantage& advantage) {
     return nullptr;
 }
 
-void write_reason(JsonWriter& json, RefusalCode reason, const std::string& detail, std::string_view language) {
+void write_reason(JsonWriter& json, RefusalCode reason, const std::string& said, const std::string& detail) {
     const RefusalKind& kind = kind_of(reason);
-    json.field("reason", kind.name).field("sentence", language == "en" ? kind.en : kind.fr);
+    json.field("reason", kind.name).field("sentence", said);
     if (!detail.empty()) json.field("detail", detail);
     json.field("later_could_help", kind.later_could_help);
 }
 
 std::string last_four_of_given(const OrderContent& content, const NotApplied& no) {
     for (const CodeGiven& given : content.codes) {
-        const bool of_word = !given.word.empty() && no.offer != nullptr && no.offer->word == given.word;
+        const bool of_word =
+            !given.word.empty() && (no.word == given.word || (no.offer && no.offer->word == given.word));
         if (of_word || (no.code && given.code == no.code)) return given.last_four;
     }
     return "";
 }
 
 // Offers that did not apply; then codes and gift cards that no offer speaks of.
-void not_applied(JsonWriter& json, const OrderContent& content, const Checkout* checkout,
-                 std::string_view language) {
+void not_applied(JsonWriter& json, const Programme& programme, const OrderContent& content,
+                 const Checkout* checkout, std::string_view language) {
     json.key("not_applied").array();
     std::vector<std::string> told;
     for (const NotApplied& no : checkout ? checkout->pricing.not_applied : std::vector<NotApplied>()) {
         json.object();
-        if (no.offer != nullptr) {
+        // whether the code was ever good, and for what, is nobody's to know
+        if (no.offer != nullptr && no.reason != RefusalCode::code_not_valid) {
             json.field("offer", no.offer->id);
             texts(json, "name", no.offer->name);
         }
@@ -262,7 +265,7 @@ void not_applied(JsonWriter& json, const OrderContent& content, const Checkout* 
             json.field("code_last_four", last_four);
             told.push_back(last_four);
         }
-        write_reason(json, no.reason, no.detail, language);
+        write_reason(json, no.reason, sentence(programme, no, language), no.detail);
         json.key("instead").array();
         for (const Offer* other : no.instead) json.text(other->id);
         json.end_array().end_object();
@@ -274,7 +277,8 @@ void not_applied(JsonWriter& json, const OrderContent& content, const Checkout* 
         const std::string& last_four = card ? content.gift_cards[index].last_four : content.codes[index].last_four;
         if (!card && std::find(told.begin(), told.end(), last_four) != told.end()) continue;
         json.object().field(card ? "gift_card_last_four" : "code_last_four", last_four);
-        write_reason(json, refusal.code, refusal.detail, language);
+        const RefusalKind& kind = kind_of(refusal.code);
+        write_reason(json, refusal.code, std::string(language == "en" ? kind.en : kind.fr), refusal.detail);
         json.key("instead").array().end_array().end_object();
     }
     json.end_array();
@@ -292,7 +296,7 @@ void nudges(JsonWriter& json, const Programme& programme, const Pricing* pricing
             for (const std::string& product : nudge.products) json.text(product);
             json.end_array();
         }
-        json.field("sentence", sentence_of(programme, nudge, language)).end_object();
+        json.field("sentence", sentence(programme, nudge, language)).end_object();
     }
     json.end_array();
 }
@@ -342,7 +346,7 @@ void quote(JsonWriter& json, const Programme& programme, const OrderContent& giv
         json.end_object();
     }
     json.end_array();
-    not_applied(json, given, checkout, language);
+    not_applied(json, programme, given, checkout, language);
     nudges(json, programme, pricing, language);
     if (pricing == nullptr) return;
     json.key("proof").object().field("optimal", pricing->proven).field("bound_minor", pricing->bound.minor);
