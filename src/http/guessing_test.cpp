@@ -22,8 +22,8 @@ TEST(GuessGuard, the_longest_wait_of_all_suspects_counts) {
     GuessGuard guard;
     const std::vector<Suspect> both{{"key:1", 100}, {"offer:noel", 2}};
     guard.note(both, 2, {0});
-    EXPECT_EQ(guard.wait_seconds(both, seconds(1) + Instant{0}), 59);
-    EXPECT_EQ(guard.wait_seconds({{"key:1", 100}}, seconds(1) + Instant{0}), 0);
+    EXPECT_EQ(guard.wait_seconds(both, Instant{0} + seconds(1)), 59);
+    EXPECT_EQ(guard.wait_seconds({{"key:1", 100}}, Instant{0} + seconds(1)), 0);
     EXPECT_EQ(guard.wait_seconds(kAnne, {0}), 0);
 }
 
