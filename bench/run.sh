@@ -8,6 +8,7 @@ build=${1:-build}
 "$build/bench/codes_bench" quick
 "$build/habitue" bench offers --json
 bench/http_bench.sh "$build"
+bench/size_bench.sh "$build"
 data=../shared/data/online-retail/online_retail.csv.gz
 if [ -e "$data" ]; then
   "$build/habitue" replay programmes/one-point-per-pound.yaml --orders "$data" --preset online-retail --json |

@@ -9,6 +9,9 @@ namespace {
 
 const unsigned char* raw(std::string_view bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
 
+// libsodium takes the processor's fast paths only once it was told to look for them.
+[[maybe_unused]] const int kReady = sodium_init();
+
 }  // namespace
 
 Hash128 hash128(std::string_view bytes) {

@@ -1,5 +1,8 @@
 #include "base/ids.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/hash.h"
 
 namespace habitue {
@@ -13,7 +16,15 @@ constexpr size_t kDigits = 13;
 }  // namespace
 
 CustomerId customer_id_of(std::string_view external_id) {
-    const uint64_t value = hash64("customer\n" + std::string(external_id));
+    // the usual length takes no memory of its own
+    constexpr std::string_view kKind = "customer\n";
+    std::array<char, 128> few;
+    std::string many;
+    const size_t size = kKind.size() + external_id.size();
+    if (size > few.size()) many.resize(size);
+    char* const text = many.empty() ? few.data() : many.data();
+    std::copy(external_id.begin(), external_id.end(), std::copy(kKind.begin(), kKind.end(), text));
+    const uint64_t value = hash64({text, size});
     return {value == 0 ? 1 : value};
 }
 

@@ -1,6 +1,7 @@
 #include "base/rate.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <limits>
 #include <numeric>
@@ -10,6 +11,7 @@ namespace {
 
 __extension__ typedef unsigned __int128 Unsigned128;
 
+constexpr size_t kFew = 32;
 constexpr Int128 kMost128 = static_cast<Int128>(~Unsigned128{0} >> 1);
 constexpr Int128 kLeast128 = -kMost128 - 1;
 
@@ -123,7 +125,13 @@ std::vector<int64_t> split_by_largest_remainder(int64_t total, const std::vector
         return parts;
     }
 
-    std::vector<Int128> remainders(weights.size());
+    // few weights, as most often, take no memory of their own
+    std::array<Int128, kFew> few_remainders;
+    std::array<size_t, kFew> few_places;
+    std::vector<Int128> many_remainders(weights.size() > kFew ? weights.size() : 0);
+    std::vector<size_t> many_places(many_remainders.size());
+    Int128* const remainders = many_remainders.empty() ? few_remainders.data() : many_remainders.data();
+    size_t* const order = many_places.empty() ? few_places.data() : many_places.data();
     Int128 left = total;
     for (size_t i = 0; i < weights.size(); ++i) {
         const Share share = share_of(total, weights[i], sum);
@@ -131,9 +139,9 @@ std::vector<int64_t> split_by_largest_remainder(int64_t total, const std::vector
         remainders[i] = share.remainder;
         left -= share.quotient;
     }
-    std::vector<size_t> order(weights.size());
-    std::iota(order.begin(), order.end(), size_t{0});
-    std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    if (left == 0) return parts;
+    std::iota(order, order + weights.size(), size_t{0});
+    std::sort(order, order + weights.size(), [&](size_t a, size_t b) {
         return remainders[a] != remainders[b] ? remainders[a] > remainders[b] : a < b;
     });
     for (size_t i = 0; left > 0; ++i, --left) ++parts[order[i]];

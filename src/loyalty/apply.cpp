@@ -83,6 +83,7 @@ struct Fold {
     State& state;
     const Command& command;
     Instant at;
+    RulesSeen* rules_seen;
 
     bool operator()(const EntryPosted& effect) const {
         Customer& customer = state.customer;
@@ -139,12 +140,15 @@ struct Fold {
     }
     bool operator()(const OrderGranted& effect) const {
         std::vector<Grant>& grants = state.order.grants;
-        auto place = std::find_if(grants.begin(), grants.end(),
-                                  [&](const Grant& grant) { return grant.rule == effect.grant.rule; });
+        const bool searched = rules_seen == nullptr || rules_seen->may_have(grants, effect.grant.rule);
+        auto place = !searched ? grants.end() : std::find_if(grants.begin(), grants.end(), [&](const Grant& grant) {
+            return grant.rule == effect.grant.rule;
+        });
         if (effect.grant.points == Points{}) {
             if (place == grants.end()) return false;
             grants.erase(place);
         } else if (place == grants.end()) {
+            if (grants.capacity() == 0) grants.reserve(2);
             grants.push_back(effect.grant);
         } else {
             *place = effect.grant;
@@ -387,8 +391,22 @@ Code* State::code(CodeId id) {
 
 const Code* State::code(CodeId id) const { return const_cast<State*>(this)->code(id); }
 
-bool apply(State& state, const Command& command, const Effect& effect, Instant at) {
-    return std::visit(Fold{state, command, at}, effect);
+bool RulesSeen::may_have(const std::vector<Grant>& grants, const std::string& rule) {
+    const auto note = [this](const std::string& name) {
+        const size_t bit = std::hash<std::string>{}(name) % (64 * bits_.size());
+        const uint64_t mask = uint64_t{1} << bit % 64;
+        const bool known = (bits_[bit / 64] & mask) != 0;
+        bits_[bit / 64] |= mask;
+        return known;
+    };
+    if (!begun_)
+        for (const Grant& grant : grants) note(grant.rule);
+    begun_ = true;
+    return note(rule);
+}
+
+bool apply(State& state, const Command& command, const Effect& effect, Instant at, RulesSeen* rules_seen) {
+    return std::visit(Fold{state, command, at, rules_seen}, effect);
 }
 
 bool apply(State& state, const Record& record) {

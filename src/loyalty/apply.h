@@ -2,6 +2,7 @@
 // so what is stored and what a rebuild gives cannot differ.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "loyalty/decision.h"
@@ -21,8 +22,20 @@ struct State {
     const Code* code(CodeId) const;
 };
 
+// Spares a long list of grants the search for a rule that is not among them. For one order only, whose grants
+// change by apply() alone.
+class RulesSeen {
+  public:
+    // False: no grant is of this rule. Notes it.
+    bool may_have(const std::vector<Grant>&, const std::string& rule);
+
+  private:
+    std::array<uint64_t, 16> bits_{};
+    bool begun_ = false;
+};
+
 // False when an effect contradicts the state (a damaged journal); decide's own effects never do.
-[[nodiscard]] bool apply(State&, const Command&, const Effect&, Instant at);
+[[nodiscard]] bool apply(State&, const Command&, const Effect&, Instant at, RulesSeen* = nullptr);
 [[nodiscard]] bool apply(State&, const Record&);
 
 }  // namespace habitue::loyalty

@@ -4,6 +4,7 @@
 
 #include "loyalty/codes/vouchers.h"
 #include "loyalty/deciders.h"
+#include "loyalty/earning/plan.h"
 #include "loyalty/ledger/movements.h"
 #include "loyalty/offers/rooms.h"
 
@@ -79,8 +80,8 @@ std::vector<std::string> tallies_needed(const Programme& programme, const Comman
         for (const Redemption& redemption : customer.redemptions)
             if (redemption.id == refund->redemption) names.push_back("reward:" + redemption.reward);
     } else if (std::holds_alternative<TrackActivity>(command.body)) {
-        for (const EarningRule& rule : programme.earning)
-            if (has_total_limit(rule.limits)) names.push_back("rule:" + rule.id);
+        for (const uint32_t index : programme.plan->limited_in_total)
+            names.push_back("rule:" + programme.earning[index].id);
     } else if (order_of(command) != nullptr && !std::holds_alternative<IssueCodes>(command.body)) {
         name_order_tallies(programme, command, order, at, names);
     }
@@ -140,7 +141,12 @@ std::vector<CodeId> codes_needed(const Programme& programme, const Command& comm
 }
 
 Outcome decide(const Programme& programme, Facts facts, const Command& command, Instant now) {
-    Draft draft(programme, std::move(facts), command, now);
+    Decision decision = decide_in_place(programme, facts, command, now);
+    return {std::move(decision), std::move(facts.state)};
+}
+
+Decision decide_in_place(const Programme& programme, Facts& facts, const Command& command, Instant now) {
+    Draft draft(programme, facts, command, now);
     if (!draft.customer().exists() && !may_meet_nobody(command))
         draft.refuse(RefusalCode::customer_not_found, "/customer");
     else

@@ -33,5 +33,7 @@ struct Outcome {
     State after;  // the fold of the effects over facts.state; of no meaning when refused
 };
 Outcome decide(const Programme&, Facts, const Command&, Instant now);
+// The same, with the fold left in facts.state.
+Decision decide_in_place(const Programme&, Facts&, const Command&, Instant now);
 
 }  // namespace habitue::loyalty

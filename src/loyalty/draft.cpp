@@ -5,23 +5,28 @@
 
 namespace habitue::loyalty {
 
-Draft::Draft(const Programme& current, Facts&& facts, const Command& decided, Instant at)
+Draft::Draft(const Programme& current, Facts& facts, const Command& decided, Instant at)
     : programme(current),
       command(decided),
       now(at),
-      state_(std::move(facts.state)),
+      state_(facts.state),
       concerned_(facts.customer),
       order_customer_(facts.order_customer),
       other_(facts.other),
-      order_programme_(std::move(facts.order_programme)) {
+      order_programme_(facts.order_programme) {
     decision_.programme_version = current.version;
-    decision_.effects.reserve(16);
+    decision_.effects.reserve(24);
 }
 
-void Draft::emit(Effect effect) {
-    [[maybe_unused]] const bool folded = apply(state_, command, effect, now);
+void Draft::emit(Effect&& effect) {
+    [[maybe_unused]] const bool folded = apply(state_, command, effect, now, &rules_seen_);
     assert(folded && "an effect that decide makes always fits the state");
     decision_.effects.push_back(std::move(effect));
+}
+
+void Draft::expect_effects(size_t more) {
+    const size_t all = decision_.effects.size() + more + 4;  // and what settling adds
+    if (all > decision_.effects.capacity()) decision_.effects.reserve(all);
 }
 
 void Draft::refuse(RefusalCode code, std::string where, std::string detail) {
@@ -33,7 +38,7 @@ void Draft::post(Entry entry) {
     emit(EntryPosted{std::move(entry)});
 }
 
-Outcome Draft::finish() && {
+Decision Draft::finish() && {
     if (decision_.refused()) {
         decision_.effects.clear();
         std::stable_sort(decision_.refusals.begin(), decision_.refusals.end(),
@@ -41,7 +46,7 @@ Outcome Draft::finish() && {
     } else if (!decision_.effects.empty() && state_.customer.exists()) {
         state_.customer.clock = std::max(state_.customer.clock, now);
     }
-    return {std::move(decision_), std::move(state_)};
+    return std::move(decision_);
 }
 
 }  // namespace habitue::loyalty

@@ -11,7 +11,8 @@ namespace habitue::loyalty {
 
 class Draft {
   public:
-    Draft(const Programme& programme, Facts&& facts, const Command& command, Instant now);
+    // Folds into facts.state.
+    Draft(const Programme& programme, Facts& facts, const Command& command, Instant now);
 
     const Programme& programme;
     const Command& command;
@@ -31,17 +32,19 @@ class Draft {
     bool explains() const { return explains_; }
     void explain() { explains_ = true; }
 
-    void emit(Effect effect);
+    void emit(Effect&& effect);
+    void expect_effects(size_t more);  // makes room for them
     void refuse(RefusalCode code, std::string where, std::string detail = {});
     bool refused() const { return decision_.refused(); }
 
     // Writes one entry; ids are numbered here.
     void post(Entry entry);
 
-    Outcome finish() &&;
+    Decision finish() &&;
 
   private:
-    State state_;
+    State& state_;
+    RulesSeen rules_seen_;
     CustomerId concerned_;
     CustomerId order_customer_;
     const Customer* other_;

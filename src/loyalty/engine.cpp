@@ -41,6 +41,15 @@ std::optional<Refusal> check_time(const Command& command, Instant now) {
     return std::nullopt;
 }
 
+// A copy that keeps the room of what was there before; an empty aggregate for null.
+template <class Aggregate>
+void put_in(Aggregate& place, const Aggregate* found) {
+    if (found != nullptr)
+        place = *found;
+    else
+        place = {};
+}
+
 }  // namespace
 
 Engine::Engine(const Programmes& programmes, Aggregates& aggregates, bool tell_state)
@@ -68,25 +77,31 @@ size_t Engine::advance(CustomerId id, Instant now) {
     return records;
 }
 
-Facts Engine::load(const Command& command, CustomerId id, Instant at, Customer& other) {
-    Facts facts;
+Facts& Engine::load(const Command& command, CustomerId id, Instant at) {
+    Facts& facts = facts_;
     facts.customer = id;
-    if (const Customer* customer = aggregates_.customer(id); id && customer != nullptr)
-        facts.state.customer = *customer;
+    facts.order_customer = {};
+    facts.other = nullptr;
+    facts.order_programme.reset();
+    facts.state.tallies.clear();
+    facts.state.codes.clear();
+    put_in(facts.state.customer, id ? aggregates_.customer(id) : nullptr);
     const Programme& programme = programmes_.current();
     if (const OrderId* order_id = order_of(command)) {
-        if (const Order* order = aggregates_.order(*order_id)) facts.state.order = *order;
+        put_in(facts.state.order, aggregates_.order(*order_id));
         facts.order_customer = survivor(facts.state.order.customer);
         const bool decided = facts.state.order.known || facts.state.order.locked_until != kEarliest;
         if (decided && facts.state.order.programme_version != programme.version)
             facts.order_programme = programmes_.version(facts.state.order.programme_version);
+    } else {
+        put_in<Order>(facts.state.order, nullptr);
     }
     load_shared(programme, command, at, facts.state);
     if (facts.order_programme) load_shared(*facts.order_programme, command, at, facts.state);
     if (const std::string* name = other_named(command)) {
         if (const Customer* found = aggregates_.customer(survivor(customer_id_of(*name)))) {
-            other = *found;
-            facts.other = &other;
+            other_ = *found;
+            facts.other = &other_;
         }
     }
     return facts;
@@ -107,8 +122,7 @@ Quote Engine::quote(const LockCart& cart, Instant now) {
     const Command command{.customer = {}, .body = cart};
     const CustomerId id = survivor(named_customer(command));
     if (const Customer* customer = id ? aggregates_.customer(id) : nullptr) now = std::max(now, customer->clock);
-    Customer nobody;
-    return loyalty::quote(programmes_.current(), load(command, id, now, nobody), cart, now);
+    return loyalty::quote(programmes_.current(), load(command, id, now), cart, now);
 }
 
 Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
@@ -116,20 +130,19 @@ Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
     record.command = std::move(asked);
     const Command& command = record.command;
     const Programme& programme = programmes_.current();
-    Customer other;  // a copy: the aggregate may move when another is loaded
-    Facts facts = load(command, id, at, other);
-    Outcome outcome = decide(programme, std::move(facts), command, at);
-    Handled handled{std::move(outcome.decision), id, at, {}, 0};
+    Facts& facts = load(command, id, at);
+    State& after = facts.state;
+    Handled handled{decide_in_place(programme, facts, command, at), id, at, {}, 0};
     if (handled.decision.refused()) return handled;
-    if (tell_state_) handled.after = outcome.after;
+    if (tell_state_) handled.after = after;
     if (handled.decision.effects.empty()) return handled;
-    record.customer = outcome.after.customer.id;
-    record.order = outcome.after.order.id;
+    record.customer = after.customer.id;
+    record.order = after.order.id;
     record.at = at;
     record.programme_version = handled.decision.programme_version;
     record.effects = std::move(handled.decision.effects);
     handled.records = 1;
-    aggregates_.put(record, std::move(outcome.after));
+    aggregates_.put(record, std::move(after));
     handled.decision.effects = std::move(record.effects);
     return handled;
 }

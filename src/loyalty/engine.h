@@ -60,12 +60,14 @@ class Engine {
 
   private:
     Handled decide_one(Command, CustomerId, Instant at);
-    Facts load(const Command&, CustomerId, Instant at, Customer& other);
+    Facts& load(const Command&, CustomerId, Instant at);
     void load_shared(const Programme&, const Command&, Instant at, State&);
 
     const Programmes& programmes_;
     Aggregates& aggregates_;
     bool tell_state_;
+    Customer other_;  // a copy: the aggregate may move when another is loaded
+    Facts facts_;     // of the decision that is being made; kept for the room it has taken
 };
 
 // Aggregates in memory, for the replay and for tests.

@@ -1,58 +1,70 @@
 #include <algorithm>
-#include <unordered_map>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <deque>
 
 #include "loyalty/engine.h"
 
 namespace habitue::loyalty {
+namespace {
+
+// Aggregates by key. The big ones lie still in a deque; only their numbers move when the table grows.
+template <class Key, class T, class Hash>
+class Table {
+  public:
+    template <class Asked>
+    const T* find(const Asked& key) const {
+        const auto found = numbers_.find(key);
+        return found == numbers_.end() ? nullptr : &all_[found->second];
+    }
+    T& at(const Key& key) {
+        const auto [place, added] = numbers_.try_emplace(key, static_cast<uint32_t>(all_.size()));
+        return added ? all_.emplace_back() : all_[place->second];
+    }
+    const std::deque<T>& all() const { return all_; }
+
+  private:
+    boost::unordered_flat_map<Key, uint32_t, Hash, std::equal_to<>> numbers_;
+    std::deque<T> all_;
+};
+
+struct HashOfText {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+};
+
+}  // namespace
 
 struct MemoryAggregates::Rep {
-    std::unordered_map<CustomerId, Customer> customers;
-    std::unordered_map<OrderId, Order> orders;
-    std::unordered_map<std::string, Tally> tallies;
-    std::unordered_map<CodeId, Code> codes;
+    Table<CustomerId, Customer, std::hash<CustomerId>> customers;
+    Table<std::string, Order, HashOfText> orders;
+    Table<std::string, Tally, HashOfText> tallies;
+    Table<CodeId, Code, std::hash<CodeId>> codes;
 };
 
 MemoryAggregates::MemoryAggregates() : rep_(std::make_unique<Rep>()) {}
 MemoryAggregates::~MemoryAggregates() = default;
 
-const Customer* MemoryAggregates::customer(CustomerId id) {
-    const auto found = rep_->customers.find(id);
-    return found == rep_->customers.end() ? nullptr : &found->second;
-}
+const Customer* MemoryAggregates::customer(CustomerId id) { return rep_->customers.find(id); }
 
-const Order* MemoryAggregates::order(const OrderId& id) {
-    const auto found = rep_->orders.find(id);
-    return found == rep_->orders.end() ? nullptr : &found->second;
-}
+const Order* MemoryAggregates::order(const OrderId& id) { return rep_->orders.find(id.value); }
 
-const Tally* MemoryAggregates::tally(std::string_view name) {
-    const auto found = rep_->tallies.find(std::string(name));
-    return found == rep_->tallies.end() ? nullptr : &found->second;
-}
+const Tally* MemoryAggregates::tally(std::string_view name) { return rep_->tallies.find(name); }
 
-const Code* MemoryAggregates::code(CodeId id) {
-    const auto found = rep_->codes.find(id);
-    return found == rep_->codes.end() ? nullptr : &found->second;
-}
+const Code* MemoryAggregates::code(CodeId id) { return rep_->codes.find(id); }
 
+// Swaps rather than moves: the engine has use for the room of what was there.
 void MemoryAggregates::put(const Record& record, State&& after) {
-    for (Tally& tally : after.tallies) rep_->tallies[tally.name] = std::move(tally);
-    for (Code& code : after.codes) {
-        const CodeId id = code.id;
-        rep_->codes[id] = std::move(code);
-    }
-    if (after.order.id) {
-        OrderId id = after.order.id;
-        rep_->orders[std::move(id)] = std::move(after.order);
-    }
-    if (after.customer.id) rep_->customers[after.customer.id] = std::move(after.customer);
+    for (Tally& tally : after.tallies) std::swap(rep_->tallies.at(tally.name), tally);
+    for (Code& code : after.codes) std::swap(rep_->codes.at(code.id), code);
+    if (after.order.id) std::swap(rep_->orders.at(after.order.id.value), after.order);
+    if (after.customer.id) std::swap(rep_->customers.at(after.customer.id), after.customer);
     if (on_record) on_record(record);
 }
 
 std::vector<CustomerId> MemoryAggregates::customers() const {
     std::vector<CustomerId> ids;
-    ids.reserve(rep_->customers.size());
-    for (const auto& [id, customer] : rep_->customers) ids.push_back(id);
+    ids.reserve(rep_->customers.all().size());
+    for (const Customer& customer : rep_->customers.all()) ids.push_back(customer.id);
     std::sort(ids.begin(), ids.end());
     return ids;
 }

@@ -37,6 +37,12 @@ const std::vector<std::string>& Expression::mentions() const { return compiled_-
 const std::vector<Conjunct>& Expression::conjuncts() const { return compiled_->conjuncts; }
 const Program& Expression::program() const { return compiled_->program; }
 
+bool Expression::calls_host() const {
+    const auto& instructions = compiled_->program.instructions;
+    return std::any_of(instructions.begin(), instructions.end(),
+                       [](const Instruction& one) { return one.op == Op::function || one.op == Op::method; });
+}
+
 Expression::FirstArguments Expression::first_arguments(std::string_view path) const {
     FirstArguments found;
     for (const CallMention& call : compiled_->mentions.calls) {

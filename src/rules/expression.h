@@ -44,6 +44,9 @@ class Expression {
     };
     FirstArguments first_arguments(std::string_view path) const;
 
+    // Whether evaluation may call a function or a method of the host.
+    bool calls_host() const;
+
     // What must all hold for the condition to hold: the parts joined by && at the top, or the whole expression.
     const std::vector<Conjunct>& conjuncts() const;
 

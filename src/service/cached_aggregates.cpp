@@ -176,7 +176,7 @@ store::Write CachedAggregates::write_of(store::AggregateKey key, const Kept<T>& 
 
 store::Batch CachedAggregates::batch() {
     store::Batch batch;
-    batch.records = records_;
+    batch.records = std::move(records_);
     batch.writes.reserve(dirty_customers_.size() + dirty_orders_.size() + dirty_tallies_.size() +
                          dirty_codes_.size());
     for (const uint64_t id : dirty_customers_) {

@@ -61,7 +61,8 @@ class CachedAggregates : public loyalty::Aggregates {
 
     bool clean() const { return records_.empty(); }
     uint64_t next_seq() const { return next_seq_; }
-    // The batch of everything put since the last one. Keys are the caller's to add.
+    // The batch of everything put since the last one, to be followed by committed() or forget(). Keys are the
+    // caller's to add.
     store::Batch batch();
     void committed();  // the batch is durable
     void forget();     // it is not: what it changed is loaded anew

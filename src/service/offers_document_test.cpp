@@ -280,7 +280,7 @@ TEST(Budgets, are_for_many_orders) {
     ASSERT_FALSE(programme.ok());
     EXPECT_EQ(
         programme.fault().text(),
-        "line 9, column 83, /budgets/1/limit: a budget is for many orders: a limit per order belongs to the offer");
+        "line 9, column 87, /budgets/1/limit: a budget is for many orders: a limit per order belongs to the offer");
 }
 
 struct Case {

@@ -1,11 +1,19 @@
 #include "loyalty/earning/earning.h"
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
+#include <numeric>
+#include <span>
 
 #include "loyalty/earning/fraction.h"
+#include "loyalty/earning/plan.h"
 
 namespace habitue::loyalty {
 namespace {
+
+// Most baskets and programmes are small: what is noted of them while they are looked at takes no memory of its own.
+template <class T, size_t few = 32>
+using Few = boost::container::small_vector<T, few>;
 
 constexpr std::string_view kCrossedThisYear = "crossing calendar_year";
 
@@ -36,10 +44,36 @@ Fraction combined(Combine combine, const std::vector<Rate>& factors) {
     return result;
 }
 
+// The lines of a basket by the category that rules ask for, each list in the basket's order.
+class LinesByCategory {
+  public:
+    LinesByCategory(const EarningPlan& plan, const Basket& basket) : begin_(plan.categories.size() + 1) {
+        Few<int32_t> category_of(basket.lines.size());
+        for (size_t i = 0; i < basket.lines.size(); ++i) {
+            category_of[i] = plan.category(basket.lines[i].line->category);
+            if (category_of[i] >= 0) ++begin_[static_cast<size_t>(category_of[i]) + 1];
+        }
+        std::partial_sum(begin_.begin(), begin_.end(), begin_.begin());
+        lines_.resize(begin_.back());
+        Few<uint32_t> next(begin_.begin(), begin_.end() - 1);
+        for (uint32_t i = 0; i < basket.lines.size(); ++i)
+            if (category_of[i] >= 0) lines_[next[static_cast<size_t>(category_of[i])]++] = i;
+    }
+
+    std::span<const uint32_t> of(size_t category) const {
+        return {lines_.data() + begin_[category], lines_.data() + begin_[category + 1]};
+    }
+
+  private:
+    Few<uint32_t> begin_;  // where each category's lines begin
+    Few<uint32_t> lines_;
+};
+
 // One computation over all the rules of one occasion.
 class Calculator {
   public:
-    Calculator(const Programme& programme, const Occasion& occasion) : programme_(programme), occasion_(occasion) {
+    Calculator(const Programme& programme, const Occasion& occasion)
+        : programme_(programme), plan_(*programme.plan), occasion_(occasion), conditions_(facts_) {
         facts_.programme = &programme;
         facts_.standing = occasion.standing;
         facts_.customer = occasion.customer;
@@ -54,11 +88,14 @@ class Calculator {
 
     std::vector<Earned> run(bool* overflow) {
         std::vector<Earned> all;
-        std::vector<bool> stopped(programme_.wallets.size(), false);
-        for (const EarningRule& rule : programme_.earning) {
-            if (rule.calculation.kind == Calculation::Kind::multiply || stopped[rule.wallet] || !applies(rule))
-                continue;
-            std::optional<Earned> earned = calculate(rule);
+        const std::vector<uint32_t>& rules = looked_at();
+        if (rules.empty()) return all;
+        all.reserve(std::min<size_t>(rules.size(), 256));
+        Few<bool, 8> stopped(programme_.wallets.size(), false);
+        for (const uint32_t index : rules) {
+            const EarningRule& rule = programme_.earning[index];
+            if (stopped[rule.wallet] || !applies(rule, plan_.rules[index])) continue;
+            std::optional<Earned> earned = calculate(rule, plan_.rules[index]);
             if (!earned) {
                 *overflow = true;
                 continue;
@@ -73,16 +110,72 @@ class Calculator {
   private:
     // The combined factors of one wallet: for each line, for a value without lines, and for fixed points.
     struct Factors {
-        std::vector<Fraction> lines;
+        std::vector<Fraction> lines;  // none when all are `value`
         Fraction delivery, value, fixed;
-    };
 
-    bool applies(const EarningRule& rule) {
+        bool same() const { return lines.empty(); }
+        const Fraction& of_line(size_t index) const { return same() ? value : lines[index]; }
+    };
+    using Planned = EarningPlan::Rule;
+
+    // The rules that may give something, in their order. Where many may, all are looked at.
+    const std::vector<uint32_t>& looked_at() {
+        const EarningPlan::Occasion& rules = plan_.on(occasion_.trigger);
+        if (rules.unindexed.size() == rules.all.size() || occasion_.basket == nullptr) return rules.all;
+        by_category_.emplace(plan_, *occasion_.basket);
+        size_t count = rules.unindexed.size();
+        const auto each_present = [&](auto visit) {
+            for (size_t i = 0; i < rules.by_category.size(); ++i)
+                if (!by_category_->of(i).empty()) visit(rules.by_category[i]);
+        };
+        each_present([&](const std::vector<uint32_t>& some) { count += some.size(); });
+        if (count > rules.all.size() / 4) return rules.all;
+        looked_at_ = rules.unindexed;
+        each_present([&](const std::vector<uint32_t>& some) {
+            looked_at_.insert(looked_at_.end(), some.begin(), some.end());
+        });
+        std::sort(looked_at_.begin(), looked_at_.end());
+        return looked_at_;
+    }
+
+    bool applies(const EarningRule& rule, const Planned& planned) {
         if (!(rule.trigger == occasion_.trigger) || occasion_.at < rule.from || occasion_.at >= rule.until)
             return false;
         if (rule.members_only && !occasion_.standing->member) return false;
         if (rule.crosses && !crosses(*rule.crosses)) return false;
-        return !rule.when || holds(*rule.when, facts_);
+        if (!rule.when) return true;
+        for (const PlainPart& part : planned.when.parts)
+            if (!accepts(part, nullptr)) return false;
+        return planned.when.whole || conditions_.holds(*rule.when);
+    }
+
+    bool accepts(const PlainPart& part, const Basket::Line* line) const {
+        using Field = PlainPart::Field;
+        const Standing& standing = *occasion_.standing;
+        switch (part.field) {
+            case Field::customer_member: return part.accepts(int64_t{standing.member});
+            case Field::customer_tier: return part.accepts(standing.tier);
+            case Field::customer_orders: return part.accepts(standing.orders);
+            case Field::customer_spend_total: return part.accepts(standing.spend.millionths);
+            default: break;
+        }
+        if (occasion_.order == nullptr) return false;
+        const OrderContent& content = occasion_.order->content;
+        switch (part.field) {
+            case Field::order_subtotal: return part.accepts(facts_.order_subtotal.millionths);
+            case Field::order_total: return part.accepts((facts_.order_subtotal + content.delivery).millionths);
+            case Field::order_delivery: return part.accepts(content.delivery.millionths);
+            case Field::order_channel: return part.accepts(content.channel);
+            default: break;
+        }
+        if (line == nullptr) return false;
+        switch (part.field) {
+            case Field::line_sku: return part.accepts(line->line->sku);
+            case Field::line_quantity: return part.accepts(line->quantity);
+            case Field::line_unit_price: return part.accepts(line->line->unit_price.millionths);
+            case Field::line_gift_card: return part.accepts(int64_t{line->line->gift_card});
+            default: return part.accepts(line->line->category);
+        }
     }
 
     bool crosses(const Crossing& crossing) const {
@@ -104,13 +197,36 @@ class Calculator {
         return 0;
     }
 
-    bool counts(const EarningRule& rule, const Basket::Line& line) {
+    bool counts(const EarningRule& rule, const Planned& planned, size_t index) {
+        const Basket::Line& line = occasion_.basket->lines[index];
         if (!line.counts) return false;
         if (!rule.of) return true;
-        facts_.line = line.line;
-        const bool held = holds(*rule.of, facts_);
-        facts_.line = nullptr;
-        return held;
+        for (const PlainPart& part : planned.of.parts)
+            if (!accepts(part, &line)) return false;
+        return planned.of.whole || evaluated(rule, planned, index);
+    }
+
+    // Rules with the same `of` ask the evaluator once a line.
+    bool evaluated(const EarningRule& rule, const Planned& planned, size_t index) {
+        const size_t lines = occasion_.basket->lines.size();
+        if (evaluated_.empty()) evaluated_.resize(static_cast<size_t>(plan_.evaluated) * lines, Held::unknown);
+        Held& held = evaluated_[static_cast<size_t>(planned.evaluated) * lines + index];
+        if (held == Held::unknown)
+            held = conditions_.holds(*rule.of, occasion_.basket->lines[index].line) ? Held::yes : Held::no;
+        return held == Held::yes;
+    }
+
+    // Calls visit(index) for each line that counts until it gives false.
+    template <class Visit>
+    void each_counted(const EarningRule& rule, const Planned& planned, Visit visit) {
+        if (planned.category < 0) {
+            for (size_t i = 0; i < occasion_.basket->lines.size(); ++i)
+                if (counts(rule, planned, i) && !visit(i)) return;
+            return;
+        }
+        if (!by_category_) by_category_.emplace(plan_, *occasion_.basket);
+        for (const uint32_t i : by_category_->of(static_cast<size_t>(planned.category)))
+            if (counts(rule, planned, i) && !visit(i)) return;
     }
 
     const Factors& factors_of(size_t wallet) {
@@ -120,12 +236,12 @@ class Calculator {
         if (const TierLevel* level = programme_.level(occasion_.standing->tier);
             level != nullptr && !(level->earn == Rate{1, 1}))
             whole.push_back(level->earn);
-        std::vector<const EarningRule*> by_line;
-        for (const EarningRule& rule : programme_.earning) {
-            if (rule.calculation.kind != Calculation::Kind::multiply || rule.wallet != wallet || !applies(rule))
-                continue;
+        std::vector<uint32_t> by_line;
+        for (const uint32_t index : plan_.multiplying) {
+            const EarningRule& rule = programme_.earning[index];
+            if (rule.wallet != wallet || !applies(rule, plan_.rules[index])) continue;
             if (rule.of) {
-                by_line.push_back(&rule);
+                by_line.push_back(index);
             } else {
                 whole.push_back(rule.calculation.factor);
                 fixed.push_back(rule.calculation.factor);
@@ -134,24 +250,25 @@ class Calculator {
         Factors made;
         made.value = made.delivery = combined(programme_.multipliers, whole);
         made.fixed = combined(programme_.multipliers, fixed);
-        if (occasion_.basket != nullptr) {
-            for (const Basket::Line& line : occasion_.basket->lines) {
+        if (occasion_.basket != nullptr && !by_line.empty()) {
+            made.lines.assign(occasion_.basket->lines.size(), made.value);
+            for (size_t i = 0; i < made.lines.size(); ++i) {
                 std::vector<Rate> factors = whole;
-                for (const EarningRule* rule : by_line)
-                    if (counts(*rule, line)) factors.push_back(rule->calculation.factor);
-                made.lines.push_back(factors.size() == whole.size() ? made.value
-                                                                    : combined(programme_.multipliers, factors));
+                for (const uint32_t index : by_line)
+                    if (counts(programme_.earning[index], plan_.rules[index], i))
+                        factors.push_back(programme_.earning[index].calculation.factor);
+                if (factors.size() > whole.size()) made.lines[i] = combined(programme_.multipliers, factors);
             }
         }
         factors_[wallet] = std::move(made);
         return *factors_[wallet];
     }
 
-    std::optional<Earned> calculate(const EarningRule& rule) {
+    std::optional<Earned> calculate(const EarningRule& rule, const Planned& planned) {
         switch (rule.calculation.kind) {
-            case Calculation::Kind::fixed: return fixed(rule);
+            case Calculation::Kind::fixed: return fixed(rule, planned);
             case Calculation::Kind::per_value: return per_value(rule);
-            case Calculation::Kind::per_amount: return per_amount(rule);
+            case Calculation::Kind::per_amount: return per_amount(rule, planned);
             case Calculation::Kind::multiply: break;
         }
         return Earned{&rule, {}, {}};
@@ -171,18 +288,17 @@ class Calculator {
         return Fraction::of(*points);
     }
 
-    std::optional<Earned> fixed(const EarningRule& rule) {
+    std::optional<Earned> fixed(const EarningRule& rule, const Planned& planned) {
         if (rule.of) {
-            const bool any = occasion_.basket != nullptr &&
-                             std::any_of(occasion_.basket->lines.begin(), occasion_.basket->lines.end(),
-                                         [&](const Basket::Line& line) { return counts(rule, line); });
+            bool any = false;
+            if (occasion_.basket != nullptr) each_counted(rule, planned, [&](size_t) { return any = true, false; });
             if (!any) return Earned{&rule, {}, {}};
         }
         return rounded(rule, Fraction::of(rule.calculation.points.value) * factors_of(rule.wallet).fixed);
     }
 
     std::optional<Earned> per_value(const EarningRule& rule) {
-        const rules::Value value = value_of(*rule.calculation.value, facts_);
+        const rules::Value value = conditions_.value_of(*rule.calculation.value);
         int64_t units = 0;
         if (value.is(rules::Kind::integer))
             units = value.as_integer();
@@ -195,37 +311,42 @@ class Calculator {
         return rounded(rule, *base * factors_of(rule.wallet).value);
     }
 
-    std::optional<Earned> per_amount(const EarningRule& rule) {
+    std::optional<Earned> per_amount(const EarningRule& rule, const Planned& planned) {
         if (occasion_.basket == nullptr) return Earned{&rule, {}, {}};
         const Basket& basket = *occasion_.basket;
         const Factors& factors = factors_of(rule.wallet);
-        std::vector<size_t> counted;
-        Fraction money = Fraction::of(0), weighted = Fraction::of(0);
-        for (size_t i = 0; i < basket.lines.size(); ++i) {
-            if (!counts(rule, basket.lines[i])) continue;
-            counted.push_back(i);
-            const Fraction amount = Fraction::of(basket.lines[i].amount.millionths);
-            money = money + amount;
-            weighted = weighted + amount * factors.lines[i];
-        }
+        counted_.clear();
+        Int128 sum = 0;  // at most kMostLines times kMostAmount
+        each_counted(rule, planned, [&](size_t i) {
+            counted_.push_back(i);
+            sum += basket.lines[i].amount.millionths;
+            return true;
+        });
         const bool with_delivery = programme_.basis.delivery && !rule.of && basket.delivery > Amount{};
-        if (with_delivery) {
-            money = money + Fraction::of(basket.delivery.millionths);
-            weighted = weighted + Fraction::of(basket.delivery.millionths) * factors.delivery;
-        }
-        if (!(Fraction::of(0) < money))
-            return money.valid ? std::optional<Earned>(Earned{&rule, {}, {}}) : std::nullopt;
+        if (with_delivery) sum += basket.delivery.millionths;
+        if (sum <= 0) return Earned{&rule, {}, {}};
+        const Fraction money = Fraction::of(sum);
+        const Fraction weighted = factors.same() ? money * factors.value : weigh_lines(factors, with_delivery);
         const Fraction rate =
             Fraction::of(Rate{rule.calculation.points.value, rule.calculation.per}) * unpaid_share();
-        Fraction total = weighted * rate;
+        Fraction total = product(weighted, rate);
         if (rule.calculation.step > Points{}) {
             const auto base = stepped(rule, money * rate);
             if (!base) return std::nullopt;
             total = *base * weighted * Fraction{money.denominator, money.numerator, money.valid};
         }
         std::optional<Earned> earned = rounded(rule, total);
-        if (earned && earned->points > Points{}) share_over_lines(*earned, basket, counted, factors, with_delivery);
+        if (earned && earned->points > Points{}) share_over_lines(*earned, basket, factors, with_delivery);
         return earned;
+    }
+
+    Fraction weigh_lines(const Factors& factors, bool with_delivery) const {
+        Fraction weighted = Fraction::of(0);
+        for (const size_t i : counted_)
+            weighted = weighted + Fraction::of(occasion_.basket->lines[i].amount.millionths) * factors.of_line(i);
+        if (with_delivery)
+            weighted = weighted + Fraction::of(occasion_.basket->delivery.millionths) * factors.delivery;
+        return weighted;
     }
 
     // 1, or less when points paid a part of the order and that part does not earn.
@@ -237,33 +358,46 @@ class Calculator {
         return {std::max<int64_t>(0, total - basket.paid_by_points.millionths), total, true};
     }
 
-    void share_over_lines(Earned& earned, const Basket& basket, const std::vector<size_t>& counted,
-                          const Factors& factors, bool with_delivery) const {
-        std::vector<Int128> weights;
-        weights.reserve(counted.size() + 1);
-        const bool plain =
-            std::all_of(counted.begin(), counted.end(), [&](size_t i) { return is_one(factors.lines[i]); }) &&
-            (!with_delivery || is_one(factors.delivery));
+    void share_over_lines(Earned& earned, const Basket& basket, const Factors& factors, bool with_delivery) {
+        if (counted_.size() == 1 && !with_delivery) {
+            earned.lines.push_back({basket.lines[counted_[0]].line->id, earned.points});
+            return;
+        }
+        const bool plain = factors.same() ? is_one(factors.value)
+                                          : std::all_of(counted_.begin(), counted_.end(),
+                                                        [&](size_t i) { return is_one(factors.of_line(i)); }) &&
+                                                (!with_delivery || is_one(factors.delivery));
+        weights_.clear();
         const auto weigh = [&](Amount amount, const Fraction& factor) {
             // factors on a common scale of a millionth: shares explain, they grant nothing
             const auto scaled = plain ? std::optional<int64_t>(1)
                                       : round_to_step(factor * Fraction::of(1'000'000), 1, Rounding::down);
-            weights.push_back(static_cast<Int128>(std::max<int64_t>(0, amount.millionths)) *
-                              std::max<int64_t>(0, scaled.value_or(0)));
+            weights_.push_back(static_cast<Int128>(std::max<int64_t>(0, amount.millionths)) *
+                               std::max<int64_t>(0, scaled.value_or(0)));
         };
-        for (const size_t i : counted) weigh(basket.lines[i].amount, factors.lines[i]);
+        for (const size_t i : counted_) weigh(basket.lines[i].amount, factors.of_line(i));
         if (with_delivery) weigh(basket.delivery, factors.delivery);
-        const std::vector<int64_t> shares = split_by_largest_remainder(earned.points.value, weights);
+        const std::vector<int64_t> shares = split_by_largest_remainder(earned.points.value, weights_);
+        earned.lines.reserve(shares.size());
         for (size_t i = 0; i < shares.size(); ++i)
             if (shares[i] != 0)
                 earned.lines.push_back(
-                    {i < counted.size() ? basket.lines[counted[i]].line->id : "delivery", {shares[i]}});
+                    {i < counted_.size() ? basket.lines[counted_[i]].line->id : "delivery", {shares[i]}});
     }
 
+    enum class Held : uint8_t { unknown, yes, no };
+
     const Programme& programme_;
+    const EarningPlan& plan_;
     const Occasion& occasion_;
     ConditionFacts facts_;
-    std::vector<std::optional<Factors>> factors_;
+    Conditions conditions_;
+    Few<std::optional<Factors>, 2> factors_;
+    std::optional<LinesByCategory> by_category_;
+    std::vector<uint32_t> looked_at_;
+    std::vector<Held> evaluated_;
+    Few<size_t> counted_;  // lines of the rule that is being calculated
+    std::vector<Int128> weights_;
 };
 
 bool asks_for_crossings_this_year(const Programme& programme) {

@@ -7,6 +7,7 @@ namespace habitue::loyalty {
 namespace {
 
 Int128 greatest_common_divisor(Int128 a, Int128 b) {
+    if (a == 1 || b == 1) return 1;
     if (a < 0) a = -a;
     if (a <= INT64_MAX && b <= INT64_MAX) {
         const int64_t divisor = std::gcd(static_cast<int64_t>(a), static_cast<int64_t>(b));
@@ -27,10 +28,15 @@ Fraction reduced(Int128 numerator, Int128 denominator) {
 
 constexpr Fraction kOverflow{0, 1, false};
 
+bool is_one(const Fraction& fraction) { return fraction.numerator == 1 && fraction.denominator == 1; }
+bool is_small(Int128 value) { return value <= INT64_MAX && value >= -INT64_MAX; }
+
 }  // namespace
 
 Fraction operator*(Fraction a, Fraction b) {
     if (!a.valid || !b.valid) return kOverflow;
+    if (is_one(b)) return a;
+    if (is_one(a)) return b;
     if (a.denominator == 1 && b.denominator == 1) {
         const auto product = checked_multiply(a.numerator, b.numerator);
         return product ? Fraction{*product, 1, true} : kOverflow;
@@ -42,6 +48,12 @@ Fraction operator*(Fraction a, Fraction b) {
     const auto denominator = checked_multiply(a.denominator / right, b.denominator / left);
     if (!numerator || !denominator) return kOverflow;
     return {*numerator, *denominator, true};
+}
+
+Fraction product(const Fraction& a, const Fraction& b) {
+    const bool small = is_small(a.numerator) && is_small(b.numerator) && is_small(a.denominator) &&
+                       is_small(b.denominator) && a.valid && b.valid;
+    return small ? Fraction{a.numerator * b.numerator, a.denominator * b.denominator, true} : a * b;
 }
 
 Fraction operator+(Fraction a, Fraction b) {

@@ -15,6 +15,8 @@ struct Fraction {
 };
 
 Fraction operator*(Fraction, Fraction);
+// The same value as a * b, without the effort of reducing it where it is small: for a last step before rounding.
+Fraction product(const Fraction& a, const Fraction& b);
 Fraction operator+(Fraction, Fraction);
 Fraction operator-(Fraction, Fraction);
 bool operator<(const Fraction&, const Fraction&);

@@ -1,7 +1,9 @@
 #include "loyalty/earning/grant.h"
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 
+#include "loyalty/earning/plan.h"
 #include "loyalty/ledger/movements.h"
 
 namespace habitue::loyalty {
@@ -20,16 +22,20 @@ std::vector<LineShare> cut_shares(const std::vector<LineShare>& lines, Points po
     return cut;
 }
 
-// What the limits leave of it; nothing when they leave none.
-std::optional<Earned> within_limits(const Draft& draft, Earned earned, Instant at) {
-    if (earned.rule->limits.empty()) return earned;
+// Cuts it down to what the limits leave; false when they leave nothing.
+bool within_limits(const Draft& draft, Earned& earned, Instant at) {
+    if (earned.rule->limits.empty()) return true;
     const Room room = room_left(draft, use_of(*earned.rule), earned.rule->limits, at);
-    if (room.uses == 0 || room.points == Points{}) return std::nullopt;
+    if (room.uses == 0 || room.points == Points{}) return false;
     if (room.points < earned.points) {
         earned.points = room.points;
         if (!earned.lines.empty()) earned.lines = cut_shares(earned.lines, earned.points);
     }
-    return earned;
+    return true;
+}
+
+void count_rule_uses(Draft& draft, const EarningRule& rule, Instant at, int64_t uses, Points points) {
+    if (!rule.limits.empty()) count_uses(draft, use_of(rule), rule.limits, at, uses, points);
 }
 
 void count_points_of_day(Draft& draft, const Programme& programme, const EarningRule& rule, Points points,
@@ -56,7 +62,6 @@ void note_standing(Draft& draft, Standing standing) {
 std::vector<Earned> earned_by_order(Draft& draft, OrderState state, Instant at, const Basket& basket,
                                     bool first_time) {
     const Programme& programme = draft.order_programme();
-    Standing standing = draft.order().standing;
     Occasion occasion;
     occasion.trigger = {Trigger::Kind::order, state, {}};
     occasion.at = at;
@@ -72,6 +77,7 @@ std::vector<Earned> earned_by_order(Draft& draft, OrderState state, Instant at, 
         draft.refuse(RefusalCode::amount_out_of_range, "/lines",
                      "an earning rule gives more points than can be counted");
     if (!measured.empty()) {
+        Standing standing = draft.order().standing;
         standing.measured.insert(standing.measured.end(), measured.begin(), measured.end());
         note_standing(draft, std::move(standing));
     }
@@ -89,21 +95,29 @@ Points kept_of(const std::vector<Earned>& kept, const Grant& grant) {
 
 }  // namespace
 
-void fire_order_rules(Draft& draft, OrderState state, Instant at) {
+bool rules_fire(const Draft& draft, OrderState state) {
+    return !draft.order_programme().plan->by_state[static_cast<size_t>(state)].all.empty();
+}
+
+void fire_order_rules(Draft& draft, OrderState state, Instant at, const Basket& basket) {
     if (!draft.customer().exists()) return;
     const Programme& programme = draft.order_programme();
-    const Basket basket = basket_of(programme, draft.order());
-    for (Earned& computed : earned_by_order(draft, state, at, basket, true)) {
-        const auto earned = within_limits(draft, std::move(computed), at);
-        if (!earned) continue;
-        const WalletRule& wallet = programme.wallets[earned->rule->wallet];
-        const LotKey scheduled = schedule(wallet, programme.zone, waited_for(wallet, draft.order()), at);
+    std::vector<Earned> all = earned_by_order(draft, state, at, basket, true);
+    draft.expect_effects(2 * all.size());
+    boost::container::small_vector<std::optional<LotKey>, 8> lots(
+        programme.wallets.size());  // where a wallet's points go
+    for (Earned& earned : all) {
+        if (!within_limits(draft, earned, at)) continue;
+        const EarningRule& rule = *earned.rule;
+        const WalletRule& wallet = programme.wallets[rule.wallet];
+        std::optional<LotKey>& scheduled = lots[rule.wallet];
+        if (!scheduled) scheduled = schedule(wallet, programme.zone, waited_for(wallet, draft.order()), at);
         const LotKey lot =
-            earn(draft, wallet, scheduled, earned->points,
-                 {.rule = earned->rule->id, .order = draft.order().id.value, .lines = earned->lines});
-        draft.emit(OrderGranted{{earned->rule->id, wallet.id, earned->points, lot}});
-        count_uses(draft, use_of(*earned->rule), earned->rule->limits, at, 1, earned->points);
-        count_points_of_day(draft, programme, *earned->rule, earned->points, at);
+            earn(draft, wallet, *scheduled, earned.points,
+                 {.rule = rule.id, .order = draft.order().id.value, .lines = std::move(earned.lines)});
+        draft.emit(OrderGranted{{rule.id, wallet.id, earned.points, lot}});
+        count_rule_uses(draft, rule, at, 1, earned.points);
+        count_points_of_day(draft, programme, rule, earned.points, at);
     }
 }
 
@@ -117,14 +131,14 @@ void fire_activity_rules(Draft& draft, const TrackActivity& activity) {
     occasion.standing = &standing;
     occasion.customer = &draft.customer();
     bool overflow = false;
-    for (Earned& computed : compute_earning(programme, occasion, &overflow)) {
-        const auto earned = within_limits(draft, std::move(computed), activity.at);
-        if (!earned) continue;
-        const WalletRule& wallet = programme.wallets[earned->rule->wallet];
-        earn(draft, wallet, schedule(wallet, programme.zone, activity.at, activity.at), earned->points,
-             {.rule = earned->rule->id});
-        count_uses(draft, use_of(*earned->rule), earned->rule->limits, activity.at, 1, earned->points);
-        count_points_of_day(draft, programme, *earned->rule, earned->points, activity.at);
+    for (Earned& earned : compute_earning(programme, occasion, &overflow)) {
+        if (!within_limits(draft, earned, activity.at)) continue;
+        const EarningRule& rule = *earned.rule;
+        const WalletRule& wallet = programme.wallets[rule.wallet];
+        earn(draft, wallet, schedule(wallet, programme.zone, activity.at, activity.at), earned.points,
+             {.rule = rule.id});
+        count_rule_uses(draft, rule, activity.at, 1, earned.points);
+        count_points_of_day(draft, programme, rule, earned.points, activity.at);
     }
     if (overflow)
         draft.refuse(RefusalCode::amount_out_of_range, "/attributes",
@@ -141,7 +155,7 @@ void reduce(Draft& draft, const Grant& grant, Points stays, const std::string& r
               {.rule = grant.rule, .order = draft.order().id.value, .reason = reason});
     draft.emit(OrderGranted{{grant.rule, grant.wallet, stays, grant.lot}});
     const Instant at = fired_at(draft.order(), rule);
-    count_uses(draft, use_of(rule), rule.limits, at, stays == Points{} ? -1 : 0, -back);
+    count_rule_uses(draft, rule, at, stays == Points{} ? -1 : 0, -back);
     count_points_of_day(draft, programme, rule, -back, at);
 }
 

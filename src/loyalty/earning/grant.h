@@ -8,7 +8,9 @@
 namespace habitue::loyalty {
 
 // Fires the order rules of `state`, which the order has just reached at `at`.
-void fire_order_rules(Draft&, OrderState state, Instant at);
+void fire_order_rules(Draft&, OrderState state, Instant at, const Basket&);
+// Whether any rule looks at orders that reach this state.
+bool rules_fire(const Draft&, OrderState state);
 // Fires the activity rules.
 void fire_activity_rules(Draft&, const TrackActivity&);
 // The kept basket, decided again: takes back what each grant now has too much of. Limits are given back with it.

@@ -7,8 +7,7 @@
 namespace habitue::loyalty {
 namespace {
 
-Entry entry_of(Movement movement, std::string_view wallet, Account from, Account to, Points points,
-               const Cause& cause) {
+Entry entry_of(Movement movement, std::string_view wallet, Account from, Account to, Points points, Cause cause) {
     Entry entry;
     entry.movement = movement;
     entry.wallet = wallet;
@@ -16,14 +15,14 @@ Entry entry_of(Movement movement, std::string_view wallet, Account from, Account
     entry.to = to;
     entry.points = points;
     entry.from_lot = entry.to_lot = LotKey::none();
-    entry.rule = cause.rule;
-    entry.order = cause.order;
+    entry.rule = std::move(cause.rule);
+    entry.order = std::move(cause.order);
     Points shared;
     for (const LineShare& share : cause.lines) shared += share.points;
     if (shared == points)
-        entry.lines = cause.lines;  // shares speak of the whole amount: not of a part from one lot
-    entry.reason = cause.reason;
-    entry.actor = cause.actor;
+        entry.lines = std::move(cause.lines);  // shares speak of the whole amount: not of a part from one lot
+    entry.reason = std::move(cause.reason);
+    entry.actor = std::move(cause.actor);
     return entry;
 }
 
@@ -118,12 +117,6 @@ Instant next_due(const Draft& draft) {
     return std::min(due, tier_due(draft));
 }
 
-std::vector<std::string> wallet_ids(const Customer& customer) {
-    std::vector<std::string> ids;
-    for (const Wallet& wallet : customer.wallets) ids.push_back(wallet.id);
-    return ids;
-}
-
 }  // namespace
 
 Instant expiry_from(const ExpiryRule& rule, const TimeZone& zone, Instant from) {
@@ -168,7 +161,7 @@ bool is_active_at(LotKey scheduled, Instant now) { return scheduled.available_at
 LotKey earn(Draft& draft, const WalletRule& rule, LotKey scheduled, Points points, Cause cause) {
     const bool active = is_active_at(scheduled, draft.now);
     Entry entry = entry_of(Movement::earned, rule.id, Account::issuance,
-                           active ? Account::active : Account::pending, points, cause);
+                           active ? Account::active : Account::pending, points, std::move(cause));
     entry.to_lot = active ? LotKey::active(scheduled.expires_at) : scheduled;
     const LotKey lot = entry.to_lot;
     draft.post(std::move(entry));
@@ -259,7 +252,9 @@ std::vector<LotPart> end_hold(Draft& draft, std::string_view wallet, uint32_t ho
 void settle(Draft& draft) {
     if (!draft.customer().exists() || draft.refused()) return;
     if (!draft.customer().merged_into) {
-        for (const std::string& wallet : wallet_ids(draft.customer())) {
+        // by index: the customer moves while the wallet's entries are written, but no wallet comes or goes
+        for (size_t i = 0; i < draft.customer().wallets.size(); ++i) {
+            const std::string wallet = draft.customer().wallets[i].id;
             release_ended_holds(draft, wallet);
             activate_due_lots(draft, wallet);
             expire_due_lots(draft, wallet);

@@ -61,11 +61,10 @@ bool serves_better(const PricingFacts& facts, const Offer& offer, const Code& co
     return code.valid_until != than.valid_until ? code.valid_until < than.valid_until : code.id < than.id;
 }
 
-Money contribution_cap(const PricingFacts& facts, const Standing& standing, const ContributionCap& cap) {
-    const Programme& programme = *facts.programme;
+Money contribution_cap(const Programme& programme, const Standing& standing, const ContributionCap& cap) {
     int64_t brought = standing.spend.millionths;
     if (cap.of == ContributionCap::Of::margin) {
-        const bool is_known = standing.margin.millionths != 0;
+        const bool is_known = standing.margin != Amount{};
         brought = is_known ? standing.margin.millionths
                            : scale(brought, programme.margin, Rounding::down).value_or(0);
     }

@@ -24,6 +24,6 @@ std::optional<RefusalCode> why_not_valid(const PricingFacts&, const Offer&, cons
 bool serves_better(const PricingFacts&, const Offer&, const Code&, const Code& than);
 
 // What the customer has brought until now, times the share.
-Money contribution_cap(const PricingFacts&, const Standing&, const ContributionCap&);
+Money contribution_cap(const Programme&, const Standing&, const ContributionCap&);
 
 }  // namespace habitue::loyalty

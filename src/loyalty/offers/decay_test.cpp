@@ -13,7 +13,7 @@ Decay steps() {
 }
 
 struct VoucherCase : TestShop {
-    Code code{.id = {9}, .form = CodeForm::voucher, .rule = "retour", .last_four = "", .customer = {}};
+    Code code = code_of(9, "retour", CodeForm::voucher);
 
     VoucherCase() {
         Offer& offer = add("retour", percent(15));

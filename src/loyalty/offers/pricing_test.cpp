@@ -115,9 +115,7 @@ TEST(Pricing, the_step_reached_counts_and_the_next_one_is_told) {
 
 TEST(Pricing, a_free_product_that_is_earned_and_not_chosen_is_told) {
     TestShop shop;
-    Offer& offer = shop.add(
-        "cadeau",
-        Benefit{.kind = Benefit::Kind::free_product, .share = {1, 1}, .get = 1, .products = {"MUG", "SAC"}});
+    Offer& offer = shop.add("cadeau", one_free_of({"MUG", "SAC"}));
     offer.minimum = Amount{3000 * kCent};
     shop.line("tea", 3000);
     Pricing pricing = shop.price();
@@ -160,10 +158,11 @@ TEST(Pricing, unknown_expired_and_foreign_codes_are_answered_alike) {
     past.word = "ETE";
     past.until = shop.at;
     shop.line("tea", 1000);
-    Code expired{.id = {1}, .rule = "lot", .valid_until = shop.at};
-    Code foreign{.id = {2}, .rule = "lot", .customer = {77}};
-    Code voided{.id = {3}, .rule = "lot", .voided = true};
-    Code nobodys{.id = {4}, .rule = "gone"};
+    Code expired = code_of(1, "lot"), foreign = code_of(2, "lot"), voided = code_of(3, "lot");
+    const Code nobodys = code_of(4, "gone");
+    expired.valid_until = shop.at;
+    foreign.customer = {77};
+    voided.voided = true;
     shop.codes = {&expired, &foreign, &voided, &nobodys};
     shop.words = {"RIEN", "ETE"};
     const Pricing pricing = shop.price();
@@ -179,16 +178,16 @@ TEST(Pricing, a_used_code_serves_only_the_order_that_uses_it) {
     TestShop shop;
     shop.add("lot", percent(20)).source = Offer::Source::codes;
     shop.line("tea", 1000);
-    Code code{.id = {1}, .rule = "lot"};
+    Code code = code_of(1, "lot");
     shop.codes = {&code};
     EXPECT_EQ(applied_in(shop.price()), "lot 200");
-    code.uses.push_back({.order = {"B2"}, .amount = {}});
+    code.uses.push_back({{"B2"}, {}, kNever});
     EXPECT_EQ(refused_in(shop.price()), "lot code_used");
     code.uses[0].order = {"A1"};
     const Pricing pricing = shop.price();
     EXPECT_EQ(applied_in(pricing), "lot 200");
     EXPECT_EQ(pricing.applied[0].code, CodeId{1});
-    code.uses[0] = {.order = {"B2"}, .amount = {}, .held_until = shop.at};  // a lock that has ended
+    code.uses[0] = {{"B2"}, {}, shop.at};  // a lock that has ended
     EXPECT_EQ(applied_in(shop.price()), "lot 200");
 }
 

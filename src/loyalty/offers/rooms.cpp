@@ -63,21 +63,21 @@ Figures figures_of(const State& state, const Counter& counter, Instant now) {
         for (const Tally& tally : state.tallies) {
             if (tally.name != counter.name) continue;
             figures = {tally.uses, tally.money};
-            for (const TallyReserved& held : tally.reserved) {
-                if (held.minute <= minute_of(now)) continue;
-                figures.uses += held.uses;
-                figures.money.minor += held.money.minor;
+            for (const TallyReserved& one : tally.reserved) {
+                if (one.minute <= minute_of(now)) continue;
+                figures.uses += one.uses;
+                figures.money.minor += one.money.minor;
             }
         }
         return figures;
     }
     for (const Use& use : state.customer.uses)
         if (use.name == counter.name && use.period_start == counter.period_start) figures = {use.uses, use.money};
-    for (const UseReserved& held : state.customer.reserved) {
-        if (held.until <= now || held.use.name != counter.name || held.use.period_start != counter.period_start)
+    for (const UseReserved& one : state.customer.reserved) {
+        if (one.until <= now || one.use.name != counter.name || one.use.period_start != counter.period_start)
             continue;
-        figures.uses += held.use.uses;
-        figures.money.minor += held.use.money.minor;
+        figures.uses += one.use.uses;
+        figures.money.minor += one.use.money.minor;
     }
     return figures;
 }
@@ -108,50 +108,57 @@ OfferRoom StateRooms::room(const Offer& offer) const {
     return room;
 }
 
-void count_offer(Draft& draft, const Programme& programme, const Offer& offer, Instant at, int64_t uses,
-                 Money money) {
-    if (uses == 0 && money == Money{}) return;
+Effects counted(const Programme& programme, const State& state, const Offer& offer, Instant at, int64_t uses,
+                Money money) {
+    Effects effects;
+    if (uses == 0 && money == Money{}) return effects;
     for (const Counter& counter : counters_of(programme, offer, at)) {
         if (counter.shared)
-            draft.emit(TallyCounted{{counter.name, uses, {}, money, {}}});
-        else if (draft.customer().exists())
-            draft.emit(UseCounted{{counter.name, counter.period_start, uses, {}, money}});
+            effects.push_back(TallyCounted{{counter.name, uses, {}, money, {}}});
+        else if (state.customer.exists())
+            effects.push_back(UseCounted{{counter.name, counter.period_start, uses, {}, money}});
     }
+    return effects;
 }
 
-void hold_offer(Draft& draft, const Programme& programme, const Offer& offer, Instant at, Money money,
-                Instant until) {
+Effects held(const Programme& programme, const State& state, const Offer& offer, Instant at, Money money,
+             Instant until) {
+    Effects effects;
     for (const Counter& counter : counters_of(programme, offer, at)) {
         if (counter.shared)
-            draft.emit(TallyHeld{counter.name, {held_minute(until), 1, money}});
-        else if (draft.customer().exists())
-            draft.emit(
-                UseHeld{{draft.order().id, until, {counter.name, counter.period_start, 1, {}, money}}, false});
+            effects.push_back(TallyHeld{counter.name, {held_minute(until), 1, money}});
+        else if (state.customer.exists())
+            effects.push_back(
+                UseHeld{{state.order.id, until, {counter.name, counter.period_start, 1, {}, money}}, false});
     }
+    return effects;
 }
 
-void release_offer(Draft& draft, const Programme& programme, const Offer& offer, Instant at, Money money,
-                   Instant until) {
+namespace {
+
+bool is_reserved(const State& state, const std::string& name, int64_t minute, Money money) {
+    for (const Tally& tally : state.tallies)
+        if (tally.name == name)
+            return std::any_of(tally.reserved.begin(), tally.reserved.end(), [&](const TallyReserved& reserved) {
+                return reserved.minute == minute && reserved.uses >= 1 && reserved.money >= money;
+            });
+    return false;
+}
+
+}  // namespace
+
+Effects released(const Programme& programme, const State& state, const Offer& offer, Instant at, Money money,
+                 Instant until, Instant now) {
+    Effects effects;
+    const int64_t minute = held_minute(until);
     for (const Counter& counter : counters_of(programme, offer, at)) {
-        if (!counter.shared) {
-            if (draft.customer().exists())
-                draft.emit(
-                    UseHeld{{draft.order().id, until, {counter.name, counter.period_start, 1, {}, money}}, true});
-            continue;
-        }
-        const int64_t minute = held_minute(until);
-        if (minute <= minute_of(draft.now)) continue;  // over: it counts no more
-        for (const Tally& tally : draft.state().tallies) {
-            if (tally.name != counter.name) continue;
-            const bool held =
-                std::any_of(tally.reserved.begin(), tally.reserved.end(), [&](const TallyReserved& reserved) {
-                    return reserved.minute == minute && reserved.uses >= 1 && reserved.money >= money;
-                });
-            if (!held) break;
-            draft.emit(TallyHeld{counter.name, {minute, -1, {-money.minor}}});
-            break;
-        }
+        const Use use{counter.name, counter.period_start, 1, {}, money};
+        if (!counter.shared && state.customer.exists())
+            effects.push_back(UseHeld{{state.order.id, until, use}, true});
+        else if (counter.shared && minute > minute_of(now) && is_reserved(state, counter.name, minute, money))
+            effects.push_back(TallyHeld{counter.name, {minute, -1, {-money.minor}}});
     }
+    return effects;
 }
 
 void name_offer_tallies(const Programme& programme, std::vector<std::string>& names) {

@@ -11,7 +11,7 @@
 // customer. Internal to the kernel.
 #pragma once
 
-#include "loyalty/draft.h"
+#include "loyalty/apply.h"
 #include "loyalty/offers/pricing.h"
 
 namespace habitue::loyalty {
@@ -30,11 +30,11 @@ class StateRooms : public Rooms {
     Instant now_;
 };
 
-// Counts (or with negative figures gives back) a use of the offer by the draft's customer.
-void count_offer(Draft&, const Programme&, const Offer&, Instant at, int64_t uses, Money);
-// Reserves it for the draft's order until then; or releases what is still reserved.
-void hold_offer(Draft&, const Programme&, const Offer&, Instant at, Money, Instant until);
-void release_offer(Draft&, const Programme&, const Offer&, Instant at, Money, Instant until);
+// One use more (or, with negative figures, given back) by the state's customer.
+Effects counted(const Programme&, const State&, const Offer&, Instant at, int64_t uses, Money);
+// A use reserved for the state's order until then; and what is still reserved of it, free again.
+Effects held(const Programme&, const State&, const Offer&, Instant at, Money, Instant until);
+Effects released(const Programme&, const State&, const Offer&, Instant at, Money, Instant until, Instant now);
 
 // The tallies by which the programme's offers are limited, and its budgets at that instant.
 void name_offer_tallies(const Programme&, std::vector<std::string>& names);

@@ -77,11 +77,38 @@ struct TestShop {
     }
 };
 
-inline Benefit percent(int64_t value) { return {.kind = Benefit::Kind::percent, .share = {value, 100}}; }
-inline Benefit amount_off(int64_t cents) { return {.kind = Benefit::Kind::amount, .money = {cents}}; }
-inline Benefit free_delivery() { return {.kind = Benefit::Kind::delivery, .share = {1, 1}}; }
+inline Benefit benefit(Benefit::Kind kind, Rate share = {1, 1}) {
+    Benefit made;
+    made.kind = kind;
+    made.share = share;
+    return made;
+}
+inline Benefit percent(int64_t value) { return benefit(Benefit::Kind::percent, {value, 100}); }
+inline Benefit free_delivery() { return benefit(Benefit::Kind::delivery); }
+inline Benefit amount_off(int64_t cents) {
+    Benefit made = benefit(Benefit::Kind::amount);
+    made.money = {cents};
+    return made;
+}
 inline Benefit buy_get(int64_t buy, int64_t get) {
-    return {.kind = Benefit::Kind::buy_get, .share = {1, 1}, .buy = buy, .get = get};
+    Benefit made = benefit(Benefit::Kind::buy_get);
+    made.buy = buy;
+    made.get = get;
+    return made;
+}
+inline Benefit one_free_of(std::vector<std::string> products) {
+    Benefit made = benefit(Benefit::Kind::free_product);
+    made.get = 1;
+    made.products = std::move(products);
+    return made;
+}
+
+inline Code code_of(uint64_t id, std::string rule, CodeForm form = CodeForm::batch) {
+    Code code;
+    code.id = {id};
+    code.form = form;
+    code.rule = std::move(rule);
+    return code;
 }
 
 // "noel 500, livraison 590": what applies, in minor units.

@@ -1,6 +1,7 @@
 #include "loyalty/orders/checkout.h"
 
 #include <algorithm>
+#include <cassert>
 
 #include "loyalty/earning/earning.h"
 #include "loyalty/offers/rooms.h"
@@ -76,6 +77,10 @@ Advantage advantage_of(const Draft& draft, const Applied& applied) {
             applied.amount,    applied.lines, applied.delivery};
 }
 
+void emit_all(Draft& draft, Effects effects) {
+    for (Effect& effect : effects) draft.emit(std::move(effect));
+}
+
 void use_code(Draft& draft, CodeId id, Instant until) {
     if (const Code* code = id ? draft.state().code(id) : nullptr)
         draft.emit(CodeUsed{id, {draft.order().id, {}, until}, false, code->balance});
@@ -95,9 +100,9 @@ void give_code_back(Draft& draft, CodeId id) {
 void grant(Draft& draft, const Advantage& advantage, const Offer& offer, Instant at, Instant until) {
     draft.emit(AdvantageGranted{advantage});
     if (until == kNever)
-        count_offer(draft, draft.order_programme(), offer, at, 1, advantage.amount);
+        emit_all(draft, counted(draft.order_programme(), draft.state(), offer, at, 1, advantage.amount));
     else
-        hold_offer(draft, draft.order_programme(), offer, at, advantage.amount, until);
+        emit_all(draft, held(draft.order_programme(), draft.state(), offer, at, advantage.amount, until));
     use_code(draft, advantage.code, until);
 }
 
@@ -307,44 +312,73 @@ Checkout check_out(Draft& draft, Instant at, Instant until) {
     return told;
 }
 
-bool capture_cart(Draft& draft) {
-    const Order& order = draft.order();
+namespace {
+
+void fold(const Draft& draft, State& state, const Effects& effects) {
+    for (const Effect& effect : effects) {
+        [[maybe_unused]] const bool folded = apply(state, draft.command, effect, draft.now);
+        assert(folded && "what limits count always fits the state");
+    }
+}
+
+// Whether the limits, without this cart's own holds, leave room for one advantage after another.
+bool limits_allow(const Draft& draft, Instant at) {
     const Programme& programme = draft.order_programme();
-    const Instant at = order.priced ? order.priced->at : draft.now;
-    const std::vector<Advantage> advantages = order.advantages;
-    const std::vector<CardPayment> cards = order.card_payments;
-    const Instant until = order.locked_until;
-    // the limits as they are without this cart's own holds, one advantage after another
-    Draft trial = draft;
-    for (const Advantage& advantage : advantages)
-        if (const Offer* offer = programme.offer(advantage.offer))
-            release_offer(trial, programme, *offer, at, advantage.amount, until);
-    for (const Advantage& advantage : advantages) {
+    const Order& order = draft.order();
+    State trial = draft.state();
+    for (const Advantage& advantage : order.advantages) {
         const Offer* offer = programme.offer(advantage.offer);
         if (offer == nullptr) return false;
-        const OfferRoom room = StateRooms(programme, trial.state(), at, draft.now).room(*offer);
+        fold(draft, trial, released(programme, trial, *offer, at, advantage.amount, order.locked_until, draft.now));
+    }
+    for (const Advantage& advantage : order.advantages) {
+        const Offer& offer = *programme.offer(advantage.offer);
+        const OfferRoom room = StateRooms(programme, trial, at, draft.now).room(offer);
         if (room.uses < 1 || room.money < advantage.amount) return false;
-        count_offer(trial, programme, *offer, at, 1, advantage.amount);
+        fold(draft, trial, counted(programme, trial, offer, at, 1, advantage.amount));
         const Code* code = advantage.code ? draft.state().code(advantage.code) : nullptr;
         if (advantage.code && (code == nullptr || code->voided || as_seen(draft, *code).used_up())) return false;
     }
-    std::vector<std::pair<CodeId, CodeUse>> drawn;
-    for (const CardPayment& payment : cards) {
+    return true;
+}
+
+using Draw = std::pair<CodeId, CodeUse>;
+
+// What the cart holds of gift cards, by card; nothing when one of them no longer has it.
+std::optional<std::vector<Draw>> draws_of(const Draft& draft) {
+    std::vector<Draw> draws;
+    const OrderId& order = draft.order().id;
+    for (const CardPayment& payment : draft.order().card_payments) {
+        if (std::any_of(draws.begin(), draws.end(), [&](const Draw& one) { return one.first == payment.card; }))
+            continue;
         const Code* card = draft.state().code(payment.card);
-        if (card == nullptr || card->voided || card->frozen) return false;
+        if (card == nullptr || card->voided || card->frozen) return std::nullopt;
         const auto own = std::find_if(card->uses.begin(), card->uses.end(),
-                                      [&](const CodeUse& use) { return use.order == order.id; });
-        if (own == card->uses.end()) return false;
-        if (card->balance.minor - held_by_others(*card, order.id, draft.now).minor < own->amount.minor)
-            return false;
-        if (std::none_of(drawn.begin(), drawn.end(), [&](const auto& one) { return one.first == card->id; }))
-            drawn.emplace_back(card->id, *own);
+                                      [&](const CodeUse& use) { return use.order == order; });
+        if (own == card->uses.end()) return std::nullopt;
+        const int64_t free = card->balance.minor - held_by_others(*card, order, draft.now).minor;
+        if (free < own->amount.minor) return std::nullopt;
+        draws.emplace_back(card->id, *own);
     }
+    return draws;
+}
+
+}  // namespace
+
+bool capture_cart(Draft& draft) {
+    const Programme& programme = draft.order_programme();
+    const Instant at = draft.order().priced ? draft.order().priced->at : draft.now;
+    auto draws = draws_of(draft);
+    if (!draws || !limits_allow(draft, at)) return false;
+    const Instant until = draft.order().locked_until;
+    const std::vector<Advantage> advantages = draft.order().advantages;
+    const std::vector<CardPayment> cards = draft.order().card_payments;
     for (const Advantage& advantage : advantages)
-        release_offer(draft, programme, *programme.offer(advantage.offer), at, advantage.amount, until);
+        emit_all(draft, released(programme, draft.state(), *programme.offer(advantage.offer), at, advantage.amount,
+                                 until, draft.now));
     for (const Advantage& advantage : advantages)
         grant(draft, advantage, *programme.offer(advantage.offer), at, kNever);
-    for (auto& [card, use] : drawn) {
+    for (auto& [card, use] : *draws) {
         use.held_until = kNever;
         draft.emit(CodeUsed{card, use, false, {draft.state().code(card)->balance.minor - use.amount.minor}});
     }
@@ -358,7 +392,8 @@ void release_cart(Draft& draft) {
     const std::vector<Advantage> advantages = draft.order().advantages;
     for (Advantage advantage : advantages) {
         if (const Offer* offer = draft.order_programme().offer(advantage.offer))
-            release_offer(draft, draft.order_programme(), *offer, at, advantage.amount, until);
+            emit_all(draft, released(draft.order_programme(), draft.state(), *offer, at, advantage.amount, until,
+                                     draft.now));
         give_code_back(draft, advantage.code);
         draft.emit(AdvantageGranted{{advantage.offer, advantage.code, advantage.last_four, {}, {}, {}}});
     }
@@ -374,7 +409,8 @@ namespace {
 void give_back_advantage(Draft& draft, const Advantage& advantage) {
     const Programme& programme = draft.order_programme();
     if (const Offer* offer = programme.offer(advantage.offer))
-        count_offer(draft, programme, *offer, draft.order().priced->at, -1, {-advantage.amount.minor});
+        emit_all(draft, counted(programme, draft.state(), *offer, draft.order().priced->at, -1,
+                                {-advantage.amount.minor}));
     give_code_back(draft, advantage.code);
     draft.emit(AdvantageGranted{{advantage.offer, advantage.code, advantage.last_four, {}, {}, {}}});
 }
@@ -515,8 +551,8 @@ void reprice_kept(Draft& draft) {
             give_back_advantage(draft, granted);
         } else if (!(kept == granted)) {
             if (const Offer* offer = programme.offer(granted.offer))
-                count_offer(draft, programme, *offer, draft.order().priced->at, 0,
-                            {kept.amount.minor - granted.amount.minor});
+                emit_all(draft, counted(programme, draft.state(), *offer, draft.order().priced->at, 0,
+                                        {kept.amount.minor - granted.amount.minor}));
             draft.emit(AdvantageGranted{std::move(kept)});
         }
     }

@@ -52,13 +52,12 @@ void decide_release_cart(Draft& draft, const ReleaseCart&) {
 
 Quote quote(const Programme& programme, Facts facts, const LockCart& cart, Instant now) {
     const Command command{.customer = facts.customer, .body = cart};
-    Draft draft(programme, std::move(facts), command, now);
+    Draft draft(programme, facts, command, now);
     draft.explain();
     Quote quote;
     check_content(draft, cart.order, cart.customer, cart.currency, cart.content);
     if (!draft.refused() && is_open(draft, cart)) quote.checkout = check_out_cart(draft, cart);
-    Outcome outcome = std::move(draft).finish();
-    quote.refusals = std::move(outcome.decision.refusals);
+    quote.refusals = std::move(draft).finish().refusals;
     return quote;
 }
 

@@ -77,7 +77,7 @@ void count_day(Draft& draft, const Basket& basket, int64_t orders, int sign) {
         place->spend += {sign * line.amount.millionths};
     }
     if (day.orders != 0 || day.spend != Amount{} || !day.categories.empty())
-        draft.emit(DayCounted{day, draft.order().placed_at});
+        draft.emit(DayCounted{std::move(day), draft.order().placed_at});
 }
 
 void count_difference(Draft& draft, const Basket& before) {
@@ -103,11 +103,13 @@ void advance(Draft& draft, OrderState state, Instant at) {
     issue_vouchers(draft, state, at);
     if (!draft.customer().exists()) return;
     stand_as_now(draft, state);
-    fire_order_rules(draft, state, at);
-    if (state == OrderState::paid) {
+    if (state == OrderState::paid || rules_fire(draft, state)) {
         const Basket basket = basket_of(draft.order_programme(), draft.order());
-        count_day(draft, basket, basket.lines.empty() ? 0 : 1, 1);
-        if (basket.margin != Amount{}) draft.emit(MarginCounted{basket.margin});
+        fire_order_rules(draft, state, at, basket);
+        if (state == OrderState::paid) {
+            count_day(draft, basket, basket.lines.empty() ? 0 : 1, 1);
+            if (basket.margin != Amount{}) draft.emit(MarginCounted{basket.margin});
+        }
     }
     schedule_waiting(draft, state);
 }
@@ -205,19 +207,28 @@ Money discount_of(const Order& order) {
 }
 
 // The order of a cart that is still locked and says the same gets what the cart was promised.
-bool is_captured(Draft& draft, const PutOrder& put, const Order& earlier) {
+bool is_captured(Draft& draft, const PutOrder& put) {
+    const Order& earlier = draft.order();
     if (earlier.known || earlier.locked_until <= draft.now || !(earlier.content == put.content)) return false;
     if (earlier.customer && draft.order_customer() != draft.concerned()) return false;
     if (put.expected_discount && *put.expected_discount != discount_of(earlier)) return false;
     return capture_cart(draft);
 }
 
+// What was known of the order before the command.
+struct Earlier {
+    bool known;
+    Instant paid_at;
+    Instant delivered_at;
+    Instant locked_until;
+};
+
 // A sale or return that is told for the first time, or anew before it is paid.
-void record(Draft& draft, const PutOrder& put, const Order& earlier) {
+void record(Draft& draft, const PutOrder& put, const Earlier& earlier) {
     if (!put.customer.empty()) ensure_customer(draft, put.customer);
     if (earlier.known) withdraw(draft);
     const bool was_locked = earlier.locked_until != kEarliest;
-    const bool captured = was_locked && is_captured(draft, put, earlier);
+    const bool captured = was_locked && is_captured(draft, put);
     if (was_locked && !captured) release_cart(draft);
     if (!captured) draft.govern_by_current();
     if (was_locked) draft.emit(CartLocked{kEarliest, draft.customer().id, draft.order_programme().version});
@@ -241,7 +252,7 @@ void record(Draft& draft, const PutOrder& put, const Order& earlier) {
 }
 
 // The states that the command or an earlier message gives and that were not decided yet.
-void reach(Draft& draft, const PutOrder& put, const Order& earlier) {
+void reach(Draft& draft, const PutOrder& put, const Earlier& earlier) {
     if (put.content.kind == OrderKind::returned) return;
     const auto when = [](const std::optional<Instant>& told, Instant waited, bool waits) {
         return told ? *told : waits ? waited : kNever;
@@ -259,26 +270,27 @@ void reach(Draft& draft, const PutOrder& put, const Order& earlier) {
 void decide_put_order(Draft& draft, const PutOrder& put) {
     check_content(draft, put.order, put.customer, put.currency, put.content);
     if (draft.refused()) return;
-    const Order earlier = draft.order();
+    const Order& order = draft.order();
+    const Earlier earlier{order.known, order.paid_at, order.delivered_at, order.locked_until};
     if (earlier.known && draft.order_customer() != draft.concerned())
         return draft.refuse(RefusalCode::order_of_another_customer, "/customer", put.customer);
-    const bool same = earlier.known && earlier.content == put.content && earlier.placed_at == put.placed_at;
+    const bool same = earlier.known && order.content == put.content && order.placed_at == put.placed_at;
     if (earlier.known && !same) {
-        if (earlier.cancelled_at != kNever)
+        if (order.cancelled_at != kNever)
             return draft.refuse(RefusalCode::order_cancelled, "/order", put.order.value);
-        if (earlier.paid_at != kNever || earlier.delivered_at != kNever || !earlier.refunds.empty() ||
-            earlier.content.kind == OrderKind::returned)
+        if (earlier.paid_at != kNever || earlier.delivered_at != kNever || !order.refunds.empty() ||
+            order.content.kind == OrderKind::returned)
             return draft.refuse(RefusalCode::order_changed, "/lines", "paid, delivered or refunded since");
     }
-    if (same && earlier.cancelled_at != kNever) {
+    if (same && order.cancelled_at != kNever) {
         const bool brings_news =
             (put.paid_at && earlier.paid_at == kNever) || (put.delivered_at && earlier.delivered_at == kNever);
         if (brings_news) draft.refuse(RefusalCode::order_cancelled, "/order", put.order.value);
         return;
     }
+    const Instant cancelled = earlier.known ? kNever : order.cancelled_at;
     if (!same) record(draft, put, earlier);
     if (draft.refused()) return;
-    const Instant cancelled = earlier.known ? kNever : earlier.cancelled_at;
     reach(draft, put, earlier);
     if (!earlier.known && !draft.refused()) tell_what_waited(draft);
     if (cancelled != kNever && !draft.refused()) cancel(draft, cancelled);

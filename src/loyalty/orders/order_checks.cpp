@@ -41,6 +41,12 @@ void check_line(Draft& draft, const OrderLine& line, size_t index, Amount& total
 }
 
 void check_line_ids(Draft& draft, const std::vector<OrderLine>& lines) {
+    // mostly "1", "2", "3" ...: rising by length and text, so all different
+    const auto rises = [](const OrderLine& a, const OrderLine& b) {
+        return a.id.size() != b.id.size() ? a.id.size() < b.id.size() : a.id < b.id;
+    };
+    const auto falls = [&](const OrderLine& a, const OrderLine& b) { return !rises(a, b); };
+    if (std::adjacent_find(lines.begin(), lines.end(), falls) == lines.end()) return;
     std::vector<std::pair<std::string_view, size_t>> ids;
     ids.reserve(lines.size());
     for (size_t i = 0; i < lines.size(); ++i) ids.emplace_back(lines[i].id, i);

@@ -199,7 +199,8 @@ struct Segment {
     rules::Expression condition;
 };
 
-struct OfferIndex;  // offers/offer_index.h
+struct EarningPlan;  // earning/plan.h
+struct OfferIndex;   // offers/offer_index.h
 
 struct Programme {
     std::string id;
@@ -214,10 +215,12 @@ struct Programme {
     Combine multipliers = Combine::highest;
     std::optional<TierRule> tiers;
     std::vector<Segment> segments;
-    std::vector<EarningRule> earning;  // in the order in which they are looked at
+    std::vector<EarningRule> earning;         // in the order in which they are looked at
+    std::shared_ptr<const EarningPlan> plan;  // of `earning`
     std::vector<Reward> rewards;
     std::vector<Offer> offers;  // vouchers and codes too, in the order in which they are applied
-    std::shared_ptr<const OfferIndex> offer_index;  // of `offers`, made with them; null: price() makes one each time
+    std::shared_ptr<const OfferIndex>
+        offer_index;  // of `offers`, made with them; null: price() makes one each time
     std::vector<Budget> budgets;
     Stacking stacking;
     std::vector<GiftCardKind> gift_cards;

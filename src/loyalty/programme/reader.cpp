@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "loyalty/earning/plan.h"
 #include "loyalty/offers/offer_index.h"
 #include "loyalty/programme/reading.h"
 
@@ -128,6 +129,7 @@ Result<Programme> read_programme(const Node& document) {
     }
     if (!reading.problems.empty()) return Fault{FaultKind::invalid, std::move(reading.problems)};
     reading.programme.offer_index = index_offers(reading.programme);
+    reading.programme.plan = std::make_shared<const EarningPlan>(plan_earning(reading.programme.earning));
     reading.programme.document = to_json(document);
     reading.programme.hash = hash256(reading.programme.document);
     return std::move(reading.programme);

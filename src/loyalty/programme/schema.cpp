@@ -73,14 +73,24 @@ enum FunctionId { function_segment, function_activity };
 class FactBindings : public rules::Bindings {
   public:
     explicit FactBindings(const ConditionFacts& facts)
-        : facts_(facts), customer_(facts), order_(facts), line_(facts.line, facts.order), activity_(facts) {}
+        : facts_(facts),
+          customer_(facts),
+          order_(facts),
+          line_(facts.line, facts.order),
+          at_a_line_(facts.line != nullptr),
+          activity_(facts) {}
+
+    void look_at(const OrderLine* line) {
+        line_ = LineObject(line, facts_.order);
+        at_a_line_ = line != nullptr;
+    }
 
     Value variable(int id) const override {
         switch (id) {
             case variable_customer: return Value::object(customer_);
             case variable_now: return Value::timestamp(facts_.standing->at);
             case variable_order: return facts_.order ? Value::object(order_) : nothing("no order is at hand");
-            case variable_line: return facts_.line ? Value::object(line_) : nothing("no line is at hand");
+            case variable_line: return at_a_line_ ? Value::object(line_) : nothing("no line is at hand");
             case variable_activity: return Value::object(activity_);
             default: return nothing("unknown variable");
         }
@@ -100,10 +110,37 @@ class FactBindings : public rules::Bindings {
     CustomerObject customer_;
     OrderObject order_;
     LineObject line_;
+    bool at_a_line_;
     ActivityObject activity_;
 };
 
+// What lives in the bindings ends with them.
+Value single(Value value) {
+    const bool borrowed = value.is(Kind::object) || value.is(Kind::list) || value.is(Kind::map);
+    return borrowed ? Value::error(rules::ErrorKind::no_overload, "a single value is expected") : value;
+}
+
 }  // namespace
+
+class Conditions::Rep : public FactBindings {
+    using FactBindings::FactBindings;
+};
+
+Conditions::Conditions(const ConditionFacts& facts) : facts_(facts) {}
+Conditions::~Conditions() = default;
+
+rules::Value Conditions::value_of(const rules::Expression& expression) {
+    if (!rep_) rep_ = std::make_unique<Rep>(facts_);
+    rep_->look_at(nullptr);
+    return single(rules::evaluate(expression, *rep_));
+}
+
+bool Conditions::holds(const rules::Expression& condition, const OrderLine* line) {
+    if (!rep_) rep_ = std::make_unique<Rep>(facts_);
+    rep_->look_at(line);
+    const Value value = rules::evaluate(condition, *rep_);
+    return value.is(Kind::boolean) && value.as_boolean();
+}
 
 const ObjectType& attributes_type() { return types().attributes; }
 const ObjectType& customer_type() { return types().customer; }
@@ -133,10 +170,7 @@ rules::Schema condition_schema(ConditionScope scope, const Currency& currency, c
 
 rules::Value value_of(const rules::Expression& expression, const ConditionFacts& facts) {
     const FactBindings bindings(facts);
-    Value value = rules::evaluate(expression, bindings);
-    // What lives in the bindings ends with them.
-    const bool borrowed = value.is(Kind::object) || value.is(Kind::list) || value.is(Kind::map);
-    return borrowed ? Value::error(rules::ErrorKind::no_overload, "a single value is expected") : value;
+    return single(rules::evaluate(expression, bindings));
 }
 
 bool holds(const rules::Expression& condition, const ConditionFacts& facts, std::string* why) {
