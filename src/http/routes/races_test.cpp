@@ -180,7 +180,7 @@ class CheckoutRaces : public ::testing::Test {
                     const auto response =
                         api.ask(client, "PUT", "/v1/orders/O-" + std::to_string(i),
                                 R"({"customer": "c)" + std::to_string(i) + R"(", "currency": "EUR",
-                        "placed_at": "2026-11-21T09:00:00Z", )" +
+                        "placed_at": "2026-11-21T09:30:00Z", )" +
                                     more + R"("lines": [{"quantity": 1, "unit_price_minor": )" +
                                     std::to_string(minor) + "}]}");
                     if (response.status == 200)
