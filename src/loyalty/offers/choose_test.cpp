@@ -402,7 +402,7 @@ std::unique_ptr<Situation> thirty_offers(uint64_t seed, bool generous) {
     return thrown;
 }
 
-TEST(Choose, thirty_offers_on_one_cart_are_proven_in_a_few_thousand_nodes) {
+TEST(Choose, thirty_offers_on_one_cart_are_proven_within_twenty_thousand_nodes) {
     for (uint64_t seed = 1; seed <= 20; ++seed) {
         const auto thrown = thirty_offers(seed, seed % 4 == 0);
         for (const Stacking::Objective objective : kObjectives) {
