@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "loyalty/earning/plan.h"
 #include "loyalty/engine.h"
 
 namespace habitue::loyalty {
@@ -43,7 +44,7 @@ Programme shop() {
     budget.limits = {money_in_total(2'500)};
     programme.budgets = {budget};
     programme.gift_cards.emplace_back().id = "carte";
-    programme.offer_index = nullptr;
+    programme.plan = std::make_shared<const EarningPlan>(plan_earning(programme.earning));
     return programme;
 }
 
