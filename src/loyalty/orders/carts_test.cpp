@@ -44,7 +44,6 @@ Programme shop() {
     budget.limits = {money_in_total(2'500)};
     programme.budgets = {budget};
     programme.gift_cards.emplace_back().id = "carte";
-    programme.offer_index = nullptr;
     programme.plan = std::make_shared<const EarningPlan>(plan_earning(programme.earning));
     return programme;
 }
