@@ -15,7 +15,7 @@ class Checkout : public ::testing::Test {
                R"("lines": [{"id": "a", "quantity": 1, "unit_price_minor": )" + std::to_string(minor) + "}]}";
     }
     static std::string order(int minor, const std::string& more = "") {
-        return cart(minor, R"("placed_at": "2026-11-21T09:00:00Z", )" + more);
+        return cart(minor, R"("placed_at": "2026-11-21T09:30:00Z", )" + more);
     }
     TestResponse evaluate(int minor, const std::string& more = "", const std::string& headers = "") {
         return api.ask("POST", "/v1/carts/evaluate", cart(minor, more), headers);
@@ -171,7 +171,7 @@ TEST_F(Checkout, the_shops_own_codes_are_brought_in_once) {
 }
 
 TEST_F(Checkout, a_voucher_falls_day_by_day_from_the_delivery) {
-    ASSERT_EQ(place("A-1", 4000, R"("customer": "anne", "paid_at": "2026-11-21T09:00:00Z", )").status, 200);
+    ASSERT_EQ(place("A-1", 4000, R"("customer": "anne", "paid_at": "2026-11-21T09:30:00Z", )").status, 200);
     const auto delivered = api.ask("POST", "/v1/orders/A-1/delivered");
     ASSERT_EQ(delivered.status, 200) << delivered.body;
     const std::string code = at(delivered.body, "order/issued/0/code");
@@ -288,7 +288,7 @@ TEST_F(Checkout, a_locked_cart_becomes_the_order_with_the_same_amounts) {
 }
 
 TEST_F(Checkout, inserts_wait_until_they_are_printed) {
-    ASSERT_EQ(place("A-1", 4000, R"("customer": "anne", "paid_at": "2026-11-21T09:00:00Z", )").status, 200);
+    ASSERT_EQ(place("A-1", 4000, R"("customer": "anne", "paid_at": "2026-11-21T09:30:00Z", )").status, 200);
     api.ask("POST", "/v1/orders/A-1/delivered");
     const auto queue = api.ask("GET", "/v1/inserts");
     EXPECT_EQ(at(queue.body, "inserts/0/order"), "A-1") << queue.body;
