@@ -134,23 +134,27 @@ class PlainChoice {
 
     // What the set really takes, one after another; kept when it is the most until now.
     void play(const Picked& picked) {
+        taken_now_.resize(picked.matches.size());
         left_.lines.clear();
         for (const PricedCart::Line& line : matches_.cart.lines) left_.lines.push_back(line.amount);
         left_.delivery = matches_.cart.delivery;
         int64_t real = 0;
         bool each_takes = true;
-        for (const size_t match : picked.matches) {
-            const int64_t sum = take(matches_.cart, candidate(match), left_).minor;
+        for (size_t i = 0; i < picked.matches.size(); ++i) {
+            const int64_t sum = take(matches_.cart, candidate(picked.matches[i]), left_, &taken_now_[i]).minor;
             each_takes = each_takes && sum > 0;
             real += sum;
         }
-        if (each_takes && real > best_.real) best_ = {picked.matches, real};
+        if (!each_takes || real <= best_.real) return;
+        best_.matches = picked.matches;
+        best_.real = real;
+        std::swap(best_.taken, taken_now_);
     }
 
     const Candidate& candidate(size_t match) {
-        if (candidates_.empty()) candidates_.resize(matches_.all.size());
-        if (!candidates_[match]) candidates_[match] = candidate_of(programme_, matches_, matches_.all[match]);
-        return *candidates_[match];
+        for (const auto& [of, known] : candidates_)
+            if (of == match) return known;
+        return candidates_.emplace_back(match, candidate_of(programme_, matches_, matches_.all[match])).second;
     }
 
     PlainAnswer all_hopeful() {
@@ -234,11 +238,7 @@ class PlainChoice {
 
     Choice choice() {
         Choice choice;
-        Remaining left;
-        for (const PricedCart::Line& line : matches_.cart.lines) left.lines.push_back(line.amount);
-        left.delivery = matches_.cart.delivery;
-        for (const size_t match : best_.matches)
-            take(matches_.cart, candidate(match), left, &choice.taken.emplace_back());
+        choice.taken = best_.taken;
         choice.chosen = best_.matches;
         choice.discount = choice.bound = {best_.real};
         choice.work = nodes_;
@@ -256,12 +256,14 @@ class PlainChoice {
     int64_t places_left_ = 0;      // in all
     std::vector<int64_t> taken_of_group_;
     std::vector<size_t> taken_;
-    std::vector<std::optional<Candidate>> candidates_;  // once they were needed
+    std::vector<std::pair<size_t, Candidate>> candidates_;  // by match, once they were needed
     Remaining left_;
+    std::vector<Taken> taken_now_;
     uint64_t nodes_ = 0;
     struct Played {
         std::vector<size_t> matches;
         int64_t real = 0;
+        std::vector<Taken> taken;
     };
     Played best_;
 };
