@@ -192,6 +192,7 @@ TEST_F(Checkout, a_voucher_falls_day_by_day_from_the_delivery) {
 }
 
 TEST_F(Checkout, a_voucher_by_hand_is_for_one_customer) {
+    ASSERT_EQ(api.ask("PUT", "/v1/customers/anne", "{}").status, 200);
     const auto issued = api.ask("POST", "/v1/customers/anne/vouchers",
                                 R"({"offer": "geste", "reason": "scratch", "actor": "julie"})");
     ASSERT_EQ(issued.status, 200) << issued.body;

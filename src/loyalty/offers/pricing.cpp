@@ -217,6 +217,10 @@ void price(const PricingFacts& facts, Pricing& pricing) {
         judge_alone(facts, matches, memory.left, pricing);
     else if (!matches.all.empty())
         choose_together(facts, memory, pricing);
+    // first what somebody entered and is waiting for
+    std::stable_partition(pricing.not_applied.begin(), pricing.not_applied.end(), [](const NotApplied& told) {
+        return told.offer == nullptr || told.code || !told.word.empty();
+    });
 }
 
 Pricing price(const PricingFacts& facts) {
