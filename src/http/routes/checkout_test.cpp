@@ -205,8 +205,8 @@ TEST_F(Checkout, a_gift_card_pays_a_part_and_gets_it_back) {
     const auto issued = card();
     const std::string code = at(issued.body, "code"), pin = at(issued.body, "pin");
     EXPECT_EQ(pin.size(), 6u) << issued.body;
-    const std::string with =
-        R"("customer": "anne", "gift_cards": [{"code": ")" + code + R"(", "pin": ")" + pin + R"("}], )";
+    const std::string with = R"("customer": "anne", "paid_at": "2026-11-21T09:30:00Z", "gift_cards": [{"code": ")" +
+                             code + R"(", "pin": ")" + pin + R"("}], )";
     const auto paid = place("A-1", 8000, with);
     ASSERT_EQ(paid.status, 200) << paid.body;
     EXPECT_EQ(at(paid.body, "order/tenders/0/type"), "gift_card");
