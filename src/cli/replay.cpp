@@ -202,6 +202,9 @@ void add_replay(CLI::App& app, Session& session) {
     command->add_option("--assume-voucher-use", options->voucher_use,
                         session.say("share of the vouchers used by customers who order again in time, such as 10%",
                                     "part des bons utilisés par les clients qui recommandent à temps, comme 10%"));
+    command->add_option("--moved-by", options->moved_by,
+                        session.say("how much later the orders happen, such as \"1 year\"",
+                                    "de combien les commandes sont décalées, comme « 1 year »"));
     command->add_flag(
         "--without-offers", options->without_offers,
         session.say("leave the prices as they were paid", "laisser les prix comme ils ont été payés"));

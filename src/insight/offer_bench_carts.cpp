@@ -165,6 +165,7 @@ Node stacking_of(OfferWorkload workload) {
     codes.with("id", "codes").with("at_most", number(1)).with("not_with", list({text("lots")}));
     return Map()
         .with("at_most", number(4))
+        .with("work", number(2000))
         .with("groups",
               list({group("rayons", 2), group("paliers", 1), group("lots", 1), group("profils", 1), codes.node()}))
         .node();

@@ -1,6 +1,9 @@
 // What `programme check` says of offers, and the difference of two versions in offers, as a merchant reads them.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "loyalty/programme/reader.h"
 #include "service/documents.h"
 
@@ -70,6 +73,15 @@ TEST(NeverApplies, sound_offers_give_no_warning) {
                     "when: 'order.channel != \"shop\"'}\n"
                     "  - {id: c, give: 5 EUR, minimum: 30 EUR, of: line.category == \"wine\"}\n"),
               Told{});
+}
+
+TEST(NeverApplies, the_example_of_a_checkout_gives_no_warning) {
+    std::ifstream file(std::string(HABITUE_PROGRAMMES) + "/caisse-lavande.yaml");
+    std::stringstream text;
+    text << file.rdbuf();
+    Told told;
+    for (const Warning& warning : warnings_of(text.str())) told.push_back(warning.where + ": " + warning.en);
+    EXPECT_EQ(told, Told{});
 }
 
 TEST(NeverApplies, an_offer_whose_days_are_over_is_told) {
@@ -339,7 +351,7 @@ INSTANTIATE_TEST_SUITE_P(
             "(avant : 15 % de remise sur la commande, 10 % de remise sur la commande après 7 jours, rien après 60 "
             "jours, à compter de la livraison).",
             "Voucher \"Retour\", gives: 15% off the order, nothing after 30 days, counted from delivery (before: "
-            "15 % "
+            "15% "
             "off the order, 10% off the order after 7 days, nothing after 60 days, counted from delivery)."},
         Change{"budget", "500 EUR in total", "800 EUR in total",
                "Budget « Été », limite : 800 € en tout (avant : 500 € en tout).",

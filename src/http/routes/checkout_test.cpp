@@ -15,7 +15,7 @@ class Checkout : public ::testing::Test {
                R"("lines": [{"id": "a", "quantity": 1, "unit_price_minor": )" + std::to_string(minor) + "}]}";
     }
     static std::string order(int minor, const std::string& more = "") {
-        return cart(minor, R"("placed_at": "2026-11-21T09:00:00Z", )" + more);
+        return cart(minor, R"("placed_at": "2026-11-21T09:30:00Z", )" + more);
     }
     TestResponse evaluate(int minor, const std::string& more = "", const std::string& headers = "") {
         return api.ask("POST", "/v1/carts/evaluate", cart(minor, more), headers);
@@ -171,7 +171,7 @@ TEST_F(Checkout, the_shops_own_codes_are_brought_in_once) {
 }
 
 TEST_F(Checkout, a_voucher_falls_day_by_day_from_the_delivery) {
-    ASSERT_EQ(place("A-1", 4000, R"("customer": "anne", "paid_at": "2026-11-21T09:00:00Z", )").status, 200);
+    ASSERT_EQ(place("A-1", 4000, R"("customer": "anne", "paid_at": "2026-11-21T09:30:00Z", )").status, 200);
     const auto delivered = api.ask("POST", "/v1/orders/A-1/delivered");
     ASSERT_EQ(delivered.status, 200) << delivered.body;
     const std::string code = at(delivered.body, "order/issued/0/code");
@@ -192,6 +192,7 @@ TEST_F(Checkout, a_voucher_falls_day_by_day_from_the_delivery) {
 }
 
 TEST_F(Checkout, a_voucher_by_hand_is_for_one_customer) {
+    ASSERT_EQ(api.ask("PUT", "/v1/customers/anne", "{}").status, 200);
     const auto issued = api.ask("POST", "/v1/customers/anne/vouchers",
                                 R"({"offer": "geste", "reason": "scratch", "actor": "julie"})");
     ASSERT_EQ(issued.status, 200) << issued.body;
@@ -204,8 +205,8 @@ TEST_F(Checkout, a_gift_card_pays_a_part_and_gets_it_back) {
     const auto issued = card();
     const std::string code = at(issued.body, "code"), pin = at(issued.body, "pin");
     EXPECT_EQ(pin.size(), 6u) << issued.body;
-    const std::string with =
-        R"("customer": "anne", "gift_cards": [{"code": ")" + code + R"(", "pin": ")" + pin + R"("}], )";
+    const std::string with = R"("customer": "anne", "paid_at": "2026-11-21T09:30:00Z", "gift_cards": [{"code": ")" +
+                             code + R"(", "pin": ")" + pin + R"("}], )";
     const auto paid = place("A-1", 8000, with);
     ASSERT_EQ(paid.status, 200) << paid.body;
     EXPECT_EQ(at(paid.body, "order/tenders/0/type"), "gift_card");
@@ -288,7 +289,7 @@ TEST_F(Checkout, a_locked_cart_becomes_the_order_with_the_same_amounts) {
 }
 
 TEST_F(Checkout, inserts_wait_until_they_are_printed) {
-    ASSERT_EQ(place("A-1", 4000, R"("customer": "anne", "paid_at": "2026-11-21T09:00:00Z", )").status, 200);
+    ASSERT_EQ(place("A-1", 4000, R"("customer": "anne", "paid_at": "2026-11-21T09:30:00Z", )").status, 200);
     api.ask("POST", "/v1/orders/A-1/delivered");
     const auto queue = api.ask("GET", "/v1/inserts");
     EXPECT_EQ(at(queue.body, "inserts/0/order"), "A-1") << queue.body;

@@ -87,7 +87,7 @@ TEST_F(Races, spree_11284_store_credit_is_spent_by_two_orders) {
             start.arrive_and_wait();
             const auto response =
                 api.ask(client, "PUT", "/v1/orders/O-" + std::to_string(i),
-                        R"({"customer": "anne", "currency": "EUR", "placed_at": "2026-11-21T09:00:00Z",
+                        R"({"customer": "anne", "currency": "EUR", "placed_at": "2026-11-21T09:30:00Z",
                             "lines": [{"quantity": 1, "unit_price_minor": 2000}],
                             "pay_with_points": [{"wallet": "points", "points": 100}]})");
             if (response.status == 200)
@@ -123,7 +123,7 @@ TEST_F(Races, prestashop_29493_a_one_use_rule_is_used_twice) {
             start.arrive_and_wait();
             const auto response = api.ask(client, "PUT", "/v1/orders/O-1",
                                           R"({"customer": "anne", "currency": "EUR",
-                            "placed_at": "2026-11-21T09:00:00Z", "paid_at": "2026-11-21T09:00:00Z",
+                            "placed_at": "2026-11-21T09:30:00Z", "paid_at": "2026-11-21T09:30:00Z",
                             "lines": [{"quantity": 1, "unit_price_minor": 4000}]})");
             EXPECT_EQ(response.status, 200) << response.body;
         });
@@ -180,7 +180,7 @@ class CheckoutRaces : public ::testing::Test {
                     const auto response =
                         api.ask(client, "PUT", "/v1/orders/O-" + std::to_string(i),
                                 R"({"customer": "c)" + std::to_string(i) + R"(", "currency": "EUR",
-                        "placed_at": "2026-11-21T09:00:00Z", )" +
+                        "placed_at": "2026-11-21T09:30:00Z", )" +
                                     more + R"("lines": [{"quantity": 1, "unit_price_minor": )" +
                                     std::to_string(minor) + "}]}");
                     if (response.status == 200)

@@ -249,37 +249,38 @@ std::string last_four_of_given(const OrderContent& content, const NotApplied& no
     return "";
 }
 
-// Offers that did not apply; then codes and gift cards that no offer speaks of.
+// What was entered and opens nothing; then the offers that did not apply.
 void not_applied(JsonWriter& json, const Programme& programme, const OrderContent& content,
                  const Checkout* checkout, std::string_view language) {
+    static const std::vector<NotApplied> nothing;
+    const std::vector<NotApplied>& offers = checkout ? checkout->pricing.not_applied : nothing;
+    std::vector<std::string> by_offers;  // these codes speak of an offer
+    for (const NotApplied& no : offers) by_offers.push_back(last_four_of_given(content, no));
     json.key("not_applied").array();
-    std::vector<std::string> told;
-    for (const NotApplied& no : checkout ? checkout->pricing.not_applied : std::vector<NotApplied>()) {
+    for (const Refusal& refusal : checkout ? checkout->refusals : std::vector<Refusal>()) {
+        const bool card = refusal.where.starts_with("/gift_cards/");
+        const size_t index = std::strtoul(refusal.where.c_str() + refusal.where.rfind('/') + 1, nullptr, 10);
+        if (index >= (card ? content.gift_cards.size() : content.codes.size())) continue;
+        const std::string& last_four = card ? content.gift_cards[index].last_four : content.codes[index].last_four;
+        if (!card && std::find(by_offers.begin(), by_offers.end(), last_four) != by_offers.end()) continue;
+        json.object().field(card ? "gift_card_last_four" : "code_last_four", last_four);
+        const RefusalKind& kind = kind_of(refusal.code);
+        write_reason(json, refusal.code, std::string(language == "en" ? kind.en : kind.fr), refusal.detail);
+        json.key("instead").array().end_array().end_object();
+    }
+    for (size_t i = 0; i < offers.size(); ++i) {
+        const NotApplied& no = offers[i];
         json.object();
         // whether the code was ever good, and for what, is nobody's to know
         if (no.offer != nullptr && no.reason != RefusalCode::code_not_valid) {
             json.field("offer", no.offer->id);
             texts(json, "name", no.offer->name);
         }
-        if (const std::string last_four = last_four_of_given(content, no); !last_four.empty()) {
-            json.field("code_last_four", last_four);
-            told.push_back(last_four);
-        }
+        if (!by_offers[i].empty()) json.field("code_last_four", by_offers[i]);
         write_reason(json, no.reason, sentence(programme, no, language), no.detail);
         json.key("instead").array();
         for (const Offer* other : no.instead) json.text(other->id);
         json.end_array().end_object();
-    }
-    for (const Refusal& refusal : checkout ? checkout->refusals : std::vector<Refusal>()) {
-        const bool card = refusal.where.starts_with("/gift_cards/");
-        const size_t index = std::strtoul(refusal.where.c_str() + refusal.where.rfind('/') + 1, nullptr, 10);
-        if (index >= (card ? content.gift_cards.size() : content.codes.size())) continue;
-        const std::string& last_four = card ? content.gift_cards[index].last_four : content.codes[index].last_four;
-        if (!card && std::find(told.begin(), told.end(), last_four) != told.end()) continue;
-        json.object().field(card ? "gift_card_last_four" : "code_last_four", last_four);
-        const RefusalKind& kind = kind_of(refusal.code);
-        write_reason(json, refusal.code, std::string(language == "en" ? kind.en : kind.fr), refusal.detail);
-        json.key("instead").array().end_array().end_object();
     }
     json.end_array();
 }

@@ -77,7 +77,7 @@ struct Choice {
 // Offers that share a budget, and codes of one offer, share what it has left: a later one gets what earlier ones
 // leave. Customer: the largest discount. Merchant: the smallest of those allowed sets that leave nobody out without
 // a rule: whoever takes something in his place is in, or kept out by exclusivity, groups, the most offers, or uses.
-// Ties: more offers, then the earlier in the order of application, as far as some thousands of nodes tell.
+// Ties: more offers, then the earlier in the order of application, as far as some hundreds of nodes tell.
 // Rooms are asked once for each shared budget, with an offer that has this budget and nothing else.
 Choice choose(const Programme&, const PricedCart&, const std::vector<Candidate>& candidates, const Rooms*);
 // Which of the chosen keep this candidate out by the rules, or, for those that would make it no better, which of

@@ -358,7 +358,8 @@ TEST(Choose, names_who_keeps_an_offer_out_and_nobody_when_it_would_take_nothing)
 
 // A shop with thirty offers that all apply to one cart: promotions of one rayon each, codes, vouchers, brands that
 // pay for two of theirs, bundles, deliveries, a member's percentage after the others.
-std::unique_ptr<Situation> thirty_offers(uint64_t seed) {
+// `generous`: so much that most lines reach their floors, which is what makes the search work.
+std::unique_ptr<Situation> thirty_offers(uint64_t seed, bool generous) {
     Dice dice(seed);
     auto thrown = std::make_unique<Situation>();
     for (uint32_t i = 0; i < 12; ++i) {
@@ -388,8 +389,9 @@ std::unique_ptr<Situation> thirty_offers(uint64_t seed) {
         offer.exclusive = i == 29;
         if (dice.one_in(5)) offer.budgets = {0};
         candidate.benefit.kind = static_cast<Kind>(dice.one_in(2) ? 0 : dice.between(0, 3));
-        candidate.benefit.share = {dice.between(1, 8) * 5, 100};
-        candidate.benefit.money = {dice.between(1, 20) * 100};
+        if (!generous && candidate.benefit.kind == Kind::price) candidate.benefit.kind = Kind::amount;
+        candidate.benefit.share = {dice.between(1, generous ? 8 : 4) * 5, 100};
+        candidate.benefit.money = {dice.between(1, generous ? 20 : 10) * 100};
         candidate.benefit.buy = 2;
         candidate.benefit.get = 1;
         if (i == 24 || i == 25) candidate.benefit.kind = Kind::delivery;
@@ -400,9 +402,9 @@ std::unique_ptr<Situation> thirty_offers(uint64_t seed) {
     return thrown;
 }
 
-TEST(Choose, thirty_offers_on_one_cart_are_proven_in_a_few_thousand_nodes) {
-    for (uint64_t seed = 1; seed <= 60; ++seed) {
-        const auto thrown = thirty_offers(seed);
+TEST(Choose, thirty_offers_on_one_cart_are_proven_within_twenty_thousand_nodes) {
+    for (uint64_t seed = 1; seed <= 20; ++seed) {
+        const auto thrown = thirty_offers(seed, seed % 4 == 0);
         for (const Stacking::Objective objective : kObjectives) {
             thrown->programme.stacking.objective = objective;
             const Choice choice = choose(thrown->programme, thrown->cart, thrown->candidates, &thrown->rooms);

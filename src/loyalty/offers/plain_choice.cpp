@@ -35,10 +35,10 @@ class PlainChoice {
     PlainChoice(const Programme& programme, const Matches& matches, const std::vector<Money>& worth)
         : programme_(programme), stacking_(programme.stacking), matches_(matches), worth_(worth) {}
 
-    std::optional<Choice> run() {
-        if (stacking_.objective != Stacking::Objective::customer) return std::nullopt;
+    PlainAnswer run() {
         sort_by_worth();
-        if (!find_conflicting_groups()) return std::nullopt;
+        if (stacking_.objective != Stacking::Objective::customer || !find_conflicting_groups())
+            return all_hopeful();
         Picked best;
         for (size_t kept = 0; kept < size_t{1} << conflicting_.size(); ++kept) {
             if (!stand_together(kept)) continue;
@@ -51,12 +51,14 @@ class PlainChoice {
             Picked alone{{*exclusive}, worth_[*exclusive].minor};
             if (alone.beats(best)) best = std::move(alone);
         }
-        if (!budgets_suffice(best)) return std::nullopt;
+        if (!budgets_suffice(best)) return all_hopeful();
         play(best);
-        if (best_.real == best.sum) return choice();
+        if (best_.real == best.sum) return {choice(), {}};
         if (exclusive != by_worth_.end()) play({{*exclusive}, worth_[*exclusive].minor});
-        if (!search()) return std::nullopt;
-        return choice();
+        drop_the_hopeless();
+        if (search()) return {choice(), {}};
+        by_worth_.insert(by_worth_.end(), best_.matches.begin(), best_.matches.end());
+        return all_hopeful();
     }
 
   private:
@@ -132,31 +134,58 @@ class PlainChoice {
 
     // What the set really takes, one after another; kept when it is the most until now.
     void play(const Picked& picked) {
+        taken_now_.resize(picked.matches.size());
         left_.lines.clear();
         for (const PricedCart::Line& line : matches_.cart.lines) left_.lines.push_back(line.amount);
         left_.delivery = matches_.cart.delivery;
         int64_t real = 0;
         bool each_takes = true;
-        for (const size_t match : picked.matches) {
-            const int64_t sum = take(matches_.cart, candidate(match), left_).minor;
+        for (size_t i = 0; i < picked.matches.size(); ++i) {
+            const int64_t sum = take(matches_.cart, candidate(picked.matches[i]), left_, &taken_now_[i]).minor;
             each_takes = each_takes && sum > 0;
             real += sum;
         }
-        if (each_takes && real > best_.real) best_ = {picked.matches, real};
+        if (!each_takes || real <= best_.real) return;
+        best_.matches = picked.matches;
+        best_.real = real;
+        std::swap(best_.taken, taken_now_);
     }
 
     const Candidate& candidate(size_t match) {
-        if (candidates_.empty()) candidates_.resize(matches_.all.size());
-        if (!candidates_[match]) candidates_[match] = candidate_of(programme_, matches_, matches_.all[match]);
-        return *candidates_[match];
+        for (const auto& [of, known] : candidates_)
+            if (of == match) return known;
+        return candidates_.emplace_back(match, candidate_of(programme_, matches_, matches_.all[match])).second;
+    }
+
+    PlainAnswer all_hopeful() {
+        std::sort(by_worth_.begin(), by_worth_.end());
+        by_worth_.erase(std::unique(by_worth_.begin(), by_worth_.end()), by_worth_.end());
+        return {std::nullopt, std::move(by_worth_)};
+    }
+
+    // Whoever, together with the most worth that the others could be, would still be no better than the best set.
+    void drop_the_hopeless() {
+        open_places();
+        std::erase_if(by_worth_, [&](size_t match) { return offer(match).exclusive; });
+        std::vector<size_t> hopeful;
+        for (const size_t match : by_worth_) {
+            join(match, 1);
+            const bool may_help = worth_[match].minor + most_of_rest(0, match) > best_.real;
+            join(match, -1);
+            if (may_help) hopeful.push_back(match);
+        }
+        by_worth_ = std::move(hopeful);
+    }
+
+    void open_places() {
+        for (size_t i = 0; i < stacking_.groups.size(); ++i)
+            places_[i] = stacking_.groups[i].at_most > 0 ? stacking_.groups[i].at_most : INT64_MAX;
+        places_left_ = stacking_.at_most > 0 ? stacking_.at_most : INT64_MAX;
     }
 
     // Sets from the most worth alone downwards, until none that is left could take more than the best has taken.
     bool search() {
-        for (size_t i = 0; i < stacking_.groups.size(); ++i)
-            places_[i] = stacking_.groups[i].at_most > 0 ? stacking_.groups[i].at_most : INT64_MAX;
-        places_left_ = stacking_.at_most > 0 ? stacking_.at_most : INT64_MAX;
-        std::erase_if(by_worth_, [&](size_t match) { return offer(match).exclusive; });
+        open_places();
         return visit(0, 0);
     }
 
@@ -194,11 +223,12 @@ class PlainChoice {
     }
 
     // As if nothing ran into anything: the most worth of those that still have a place.
-    int64_t most_of_rest(size_t from) {
+    int64_t most_of_rest(size_t from, size_t but = SIZE_MAX) {
         taken_of_group_.assign(places_.size(), 0);
         int64_t sum = 0, places = places_left_;
         for (size_t i = from; i < by_worth_.size() && places > 0; ++i) {
             const size_t group = offer(by_worth_[i]).group;
+            if (by_worth_[i] == but) continue;
             if (group < places_.size() && taken_of_group_[group]++ >= places_[group]) continue;
             sum += worth_[by_worth_[i]].minor;
             --places;
@@ -208,11 +238,7 @@ class PlainChoice {
 
     Choice choice() {
         Choice choice;
-        Remaining left;
-        for (const PricedCart::Line& line : matches_.cart.lines) left.lines.push_back(line.amount);
-        left.delivery = matches_.cart.delivery;
-        for (const size_t match : best_.matches)
-            take(matches_.cart, candidate(match), left, &choice.taken.emplace_back());
+        choice.taken = best_.taken;
         choice.chosen = best_.matches;
         choice.discount = choice.bound = {best_.real};
         choice.work = nodes_;
@@ -230,20 +256,21 @@ class PlainChoice {
     int64_t places_left_ = 0;      // in all
     std::vector<int64_t> taken_of_group_;
     std::vector<size_t> taken_;
-    std::vector<std::optional<Candidate>> candidates_;  // once they were needed
+    std::vector<std::pair<size_t, Candidate>> candidates_;  // by match, once they were needed
     Remaining left_;
+    std::vector<Taken> taken_now_;
     uint64_t nodes_ = 0;
     struct Played {
         std::vector<size_t> matches;
         int64_t real = 0;
+        std::vector<Taken> taken;
     };
     Played best_;
 };
 
 }  // namespace
 
-std::optional<Choice> plain_choice(const Programme& programme, const Matches& matches,
-                                   const std::vector<Money>& worth) {
+PlainAnswer plain_choice(const Programme& programme, const Matches& matches, const std::vector<Money>& worth) {
     return PlainChoice(programme, matches, worth).run();
 }
 

@@ -13,8 +13,12 @@
 
 namespace habitue::loyalty {
 
-// `worth` is what each match takes of the cart by itself. Nothing where it takes a search to tell.
-std::optional<Choice> plain_choice(const Programme&, const Matches&, const std::vector<Money>& worth);
+struct PlainAnswer {
+    std::optional<Choice> choice;  // nothing where it takes a search to tell
+    std::vector<size_t> hopeful;   // then: the matches that a better set may have, rising
+};
+// `worth` is what each match takes of the cart by itself.
+PlainAnswer plain_choice(const Programme&, const Matches&, const std::vector<Money>& worth);
 // Which of the chosen keep that match out, by the rules of stacking alone.
 std::vector<size_t> kept_out_by(const Programme&, const Matches&, const std::vector<size_t>& chosen, size_t match);
 

@@ -63,7 +63,7 @@ TEST(PlainChoice, is_the_same_as_the_search_wherever_it_can_tell) {
             left.delivery = matches.cart.delivery;
             worth.push_back(take(matches.cart, candidates.back(), left));
         }
-        const auto plain = plain_choice(shop.programme, matches, worth);
+        const auto plain = plain_choice(shop.programme, matches, worth).choice;
         if (!plain) continue;
         ++told;
         const Choice searched = choose(shop.programme, matches.cart, candidates, nullptr);

@@ -78,7 +78,7 @@ std::optional<Money> sum_alone(const Programme& programme, const Matches& matche
     } else {
         return std::nullopt;
     }
-    return sum > std::min(match.cap, match.money).minor ? std::nullopt : std::optional(Money{sum});
+    return std::min({Money{sum}, match.cap, match.money});
 }
 
 void judge_alone(const PricingFacts& facts, const Matches& matches, Remaining& left, Pricing& pricing) {
@@ -127,10 +127,38 @@ std::vector<size_t> left_out(const PricingFacts& facts, const Matches& matches, 
     return told;
 }
 
-// `candidates` where the choice took a search, else empty.
+// What a search saw: candidates, and the matches that they are.
+struct Searched {
+    std::vector<Candidate> candidates;
+    std::vector<size_t> matches;  // rising
+    Choice choice;                // of the candidates
+};
+
+Choice search(const PricingFacts& facts, const Matches& matches, std::vector<size_t> hopeful, Searched& searched) {
+    searched.candidates.reserve(hopeful.size());
+    for (const size_t match : hopeful)
+        searched.candidates.push_back(candidate_of(*facts.programme, matches, matches.all[match]));
+    searched.choice = choose(*facts.programme, matches.cart, searched.candidates, facts.rooms);
+    Choice choice = searched.choice;
+    for (size_t& chosen : choice.chosen) chosen = hopeful[chosen];
+    searched.matches = std::move(hopeful);
+    return choice;
+}
+
+// Which of the chosen keep the match out: by the rules, or for what only a search sees (a budget, less for others).
+std::vector<size_t> others_in_the_way(const PricingFacts& facts, const Matches& matches, const Choice& choice,
+                                      const Searched& searched, size_t match) {
+    std::vector<size_t> others = kept_out_by(*facts.programme, matches, choice.chosen, match);
+    const auto at = std::lower_bound(searched.matches.begin(), searched.matches.end(), match);
+    if (!others.empty() || at == searched.matches.end() || *at != match) return others;
+    others = in_the_way(*facts.programme, searched.candidates, searched.choice,
+                        static_cast<size_t>(at - searched.matches.begin()));
+    for (size_t& other : others) other = searched.matches[other];
+    return others;
+}
+
 void explain_left_out(const PricingFacts& facts, const Matches& matches, const std::vector<Money>& worth,
-                      const std::vector<Candidate>& candidates, const Choice& choice, Pricing& pricing) {
-    const Programme& programme = *facts.programme;
+                      const Choice& choice, const Searched& searched, Pricing& pricing) {
     for (const size_t i : left_out(facts, matches, worth, choice)) {
         const Match& match = matches.all[i];
         NotApplied& told = pricing.not_applied.emplace_back();
@@ -139,9 +167,7 @@ void explain_left_out(const PricingFacts& facts, const Matches& matches, const s
         if (match.offer->source == Offer::Source::word) told.word = match.offer->word;
         told.alone = worth[i];
         told.reason = told.alone > Money{} ? RefusalCode::offer_excluded : RefusalCode::offer_not_met;
-        const std::vector<size_t> others = candidates.empty() ? kept_out_by(programme, matches, choice.chosen, i)
-                                                              : in_the_way(programme, candidates, choice, i);
-        for (const size_t other : others) {
+        for (const size_t other : others_in_the_way(facts, matches, choice, searched, i)) {
             told.instead.push_back(matches.all[other].offer);
             const auto at = std::lower_bound(choice.chosen.begin(), choice.chosen.end(), other);
             told.instead_gives.minor +=
@@ -156,19 +182,16 @@ void choose_together(const PricingFacts& facts, Scratch& scratch, Pricing& prici
     scratch.worth.clear();
     for (const Match& match : matches.all)
         scratch.worth.push_back(worth_alone(programme, matches, match, scratch.left));
-    std::vector<Candidate> candidates;
-    std::optional<Choice> choice = plain_choice(programme, matches, scratch.worth);
-    if (!choice) {
-        candidates.reserve(matches.all.size());
-        for (const Match& match : matches.all) candidates.push_back(candidate_of(programme, matches, match));
-        choice = choose(programme, matches.cart, candidates, facts.rooms);
-    }
+    PlainAnswer plain = plain_choice(programme, matches, scratch.worth);
+    Searched searched;
+    if (!plain.choice) plain.choice = search(facts, matches, std::move(plain.hopeful), searched);
+    const std::optional<Choice>& choice = plain.choice;
     for (size_t i = 0; i < choice->chosen.size(); ++i)
         tell(matches, matches.all[choice->chosen[i]], choice->taken[i], pricing);
     pricing.proven = choice->proven;
     pricing.bound = choice->bound;
     pricing.work = choice->work;
-    if (facts.explain) explain_left_out(facts, matches, scratch.worth, candidates, *choice, pricing);
+    if (facts.explain) explain_left_out(facts, matches, scratch.worth, *choice, searched, pricing);
 }
 
 }  // namespace
@@ -194,6 +217,10 @@ void price(const PricingFacts& facts, Pricing& pricing) {
         judge_alone(facts, matches, memory.left, pricing);
     else if (!matches.all.empty())
         choose_together(facts, memory, pricing);
+    // first what somebody entered and is waiting for
+    std::stable_partition(pricing.not_applied.begin(), pricing.not_applied.end(), [](const NotApplied& told) {
+        return told.offer == nullptr || told.code || !told.word.empty();
+    });
 }
 
 Pricing price(const PricingFacts& facts) {

@@ -8,7 +8,7 @@ namespace {
 
 // Sets of the same discount are told apart no longer than this: where a floor or a budget is used up anyway, there
 // are very many, and which offers share it is not worth the time.
-constexpr uint64_t kMostTies = 2000;
+constexpr uint64_t kMostTies = 500;
 constexpr size_t kWideNode = 64;  // candidates; a node of more counts for more
 
 }  // namespace

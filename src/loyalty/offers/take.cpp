@@ -213,7 +213,7 @@ std::vector<int64_t> Taker::parts_of(int64_t sum, const Sums& sums, const Remain
 }
 
 void Taker::most_by_line(const Remaining& left, std::vector<int64_t>& by_line) const {
-    by_line.assign(cart_.lines.size(), 0);
+    by_line.resize(cart_.lines.size());
     for (const Slot& slot : slots_)
         by_line[slot.line] = line_by_line() ? possible_of(slot, left)
                                             : std::max<int64_t>(0, left.lines[slot.line].minor - slot.floor);

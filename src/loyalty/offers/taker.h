@@ -15,8 +15,8 @@ class Taker {
     Money worth(const Remaining& left, Money most) const;  // what `take` would take
     Money take(Remaining& left, Money most, Taken* taken = nullptr) const;
 
-    // What it would take of each line at most (of the cart's shape), before order floor, room and cap; a benefit of
-    // the order and a free product might take all of it from any of them.
+    // What it would take of each of its lines at most (of the cart's shape; the others keep what they had), before
+    // order floor, room and cap; a benefit of the order and a free product might take all of it from any of them.
     void most_by_line(const Remaining& left, std::vector<int64_t>& by_line) const;
     bool line_by_line() const { return !of_order_ && !best_only_ && !of_delivery(); }
     // It never takes more than this share of what is left of its lines, or of the delivery.

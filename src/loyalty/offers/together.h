@@ -45,7 +45,7 @@ class Together {
     }                                                                            // groups() or more: none
     size_t most_of_group(size_t group) const { return groups_[group].at_most; }  // SIZE_MAX: no limit
     bool groups_conflict(size_t a, size_t b) const;
-    bool in_a_pool(size_t candidate) const { return !pools_of_[candidate].empty(); }
+    const std::vector<size_t>& pools_of(size_t candidate) const { return pools_of_[candidate]; }
 
   private:
     struct Group {
