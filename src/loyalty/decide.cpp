@@ -55,15 +55,20 @@ namespace {
 // The tallies of what an order uses: at its own time, and when what it used before was decided.
 void name_order_tallies(const Programme& programme, const Command& command, const Order& order, Instant at,
                         std::vector<std::string>& names) {
-    for (const EarningRule& rule : programme.earning)
-        if (has_total_limit(rule.limits)) names.push_back("rule:" + rule.id);
+    for (const uint32_t index : programme.plan->limited_in_total)
+        names.push_back("rule:" + programme.earning[index].id);
     for (const SurpriseGift& gift : programme.gifts)
         if (has_total_limit(gift.limits)) names.push_back("gift:" + gift.id);
     const auto* put = std::get_if<PutOrder>(&command.body);
     const auto* lock = std::get_if<LockCart>(&command.body);
     const bool prices = put != nullptr ? put->content.apply_offers : lock != nullptr;
     if (!prices && !order.priced) return;
-    name_offer_tallies(programme, names);
+    static const std::vector<CodeGiven> nothing;
+    name_offer_tallies(programme,
+                       put != nullptr    ? put->content.codes
+                       : lock != nullptr ? lock->content.codes
+                                         : nothing,
+                       order, names);
     if (prices) name_budget_tallies(programme, put != nullptr ? put->placed_at : at, names);
     if (order.priced) name_budget_tallies(programme, order.priced->at, names);
 }

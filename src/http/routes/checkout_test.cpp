@@ -267,6 +267,16 @@ TEST_F(Checkout, a_wrong_pin_and_an_unknown_card_are_told_alike_and_guessing_is_
     EXPECT_EQ(evaluate(3000, R"("visitor_address": "192.0.2.8", "codes": ["SOLDES"], )").status, 200);
 }
 
+TEST_F(Checkout, a_pin_is_not_found_by_trying) {
+    const std::string code = at(card().body, "code");
+    int status = 0;
+    for (int pin = 0; pin < 6; ++pin)
+        status = api.ask("POST", "/v1/gift-cards/balance",
+                         R"({"code": ")" + code + R"(", "pin": "00000)" + std::to_string(pin) + R"("})")
+                     .status;
+    EXPECT_EQ(status, 429);
+}
+
 TEST_F(Checkout, a_locked_cart_keeps_its_amounts_and_can_be_given_up) {
     const auto locked =
         evaluate(3000, R"("customer": "anne", "codes": ["PREMIER"], "lock": {"order": "A-1", "minutes": 15}, )");

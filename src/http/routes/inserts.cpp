@@ -125,6 +125,14 @@ channels::InsertSheet sheet_of(const loyalty::Programme& programme, const loyalt
             price_text(round_half_even(*offer.minimum, programme.currency), programme.currency, language) +
             (french ? " d’achat." : " of goods.");
     if (code.valid_until != kNever) sheet.valid_until = programme.zone.date_of({code.valid_until.milliseconds - 1});
+    if (offer.decay && !offer.decay->steps.empty() && offer.decay->steps.back().none) {
+        const Instant start = clock_start(offer, &code, programme.zone);
+        const Period last{offer.decay->steps.back().day - 1, Period::Unit::days};
+        if (start != kNever) {
+            const LocalDate worthless_after = programme.zone.date_of(add(start, last, programme.zone));
+            sheet.valid_until = sheet.valid_until ? std::min(*sheet.valid_until, worthless_after) : worthless_after;
+        }
+    }
     return sheet;
 }
 

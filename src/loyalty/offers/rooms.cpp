@@ -161,9 +161,17 @@ Effects released(const Programme& programme, const State& state, const Offer& of
     return effects;
 }
 
-void name_offer_tallies(const Programme& programme, std::vector<std::string>& names) {
-    for (const Offer& offer : programme.offers)
-        if (has_total_limit(offer.limits)) names.push_back("offer:" + offer.id);
+void name_offer_tallies(const Programme& programme, const std::vector<CodeGiven>& entered, const Order& order,
+                        std::vector<std::string>& names) {
+    const auto is_entered = [](const std::vector<CodeGiven>& codes, const std::string& word) {
+        return std::any_of(codes.begin(), codes.end(), [&](const CodeGiven& given) { return given.word == word; });
+    };
+    for (const Offer& offer : programme.offers) {
+        if (!has_total_limit(offer.limits)) continue;
+        const bool is_asleep = offer.source == Offer::Source::word && !is_entered(entered, offer.word) &&
+                               !is_entered(order.content.codes, offer.word);
+        if (!is_asleep) names.push_back("offer:" + offer.id);
+    }
 }
 
 void name_budget_tallies(const Programme& programme, Instant at, std::vector<std::string>& names) {

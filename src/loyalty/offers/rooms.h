@@ -37,7 +37,9 @@ Effects held(const Programme&, const State&, const Offer&, Instant at, Money, In
 Effects released(const Programme&, const State&, const Offer&, Instant at, Money, Instant until, Instant now);
 
 // The tallies by which the programme's offers are limited, and its budgets at that instant.
-void name_offer_tallies(const Programme&, std::vector<std::string>& names);
+// A public word that nobody entered, now or before on this order, needs none.
+void name_offer_tallies(const Programme&, const std::vector<CodeGiven>& entered, const Order&,
+                        std::vector<std::string>& names);
 void name_budget_tallies(const Programme&, Instant at, std::vector<std::string>& names);
 
 }  // namespace habitue::loyalty
