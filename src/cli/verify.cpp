@@ -20,7 +20,7 @@ void tell(const service::Verification& found, Session& session) {
             .field("records", found.records)
             .field("entries", found.entries);
         json.field("customers", found.customers).field("orders", found.orders).field("tallies", found.tallies);
-        json.field("codes", found.codes);
+        json.field("codes", found.codes).field("products", found.products);
         if (found.difference) json.field("difference", *found.difference);
         json.end_object();
         session.out << text << "\n";

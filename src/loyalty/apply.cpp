@@ -371,6 +371,13 @@ struct Fold {
         return true;
     }
     bool operator()(const MoneyGivenBack&) const { return true; }
+    bool operator()(const PriceRecorded& effect) const {
+        PriceHistory& prices = state.product(effect.sku).prices;
+        record(prices, effect.price);
+        if (effect.forgotten >= prices.size()) return false;
+        prices.erase(prices.begin(), prices.begin() + effect.forgotten);
+        return true;
+    }
 };
 
 }  // namespace
@@ -390,6 +397,18 @@ Code* State::code(CodeId id) {
 }
 
 const Code* State::code(CodeId id) const { return const_cast<State*>(this)->code(id); }
+
+Product& State::product(std::string_view sku) {
+    const auto place =
+        std::find_if(products.begin(), products.end(), [&](const Product& product) { return product.sku == sku; });
+    return place == products.end() ? products.emplace_back(Product{std::string(sku), {}}) : *place;
+}
+
+const Product* State::product(std::string_view sku) const {
+    const auto place =
+        std::find_if(products.begin(), products.end(), [&](const Product& product) { return product.sku == sku; });
+    return place == products.end() ? nullptr : &*place;
+}
 
 bool RulesSeen::may_have(const std::vector<Grant>& grants, const std::string& rule) {
     const auto note = [this](const std::string& name) {

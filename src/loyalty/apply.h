@@ -15,11 +15,14 @@ struct State {
     Order order;        // empty id when it concerns none
     std::vector<Tally> tallies;
     std::vector<Code> codes;
+    std::vector<Product> products;
     bool operator==(const State&) const = default;
 
     Tally& tally(std::string_view name);  // added with zeros when absent
     Code* code(CodeId);                   // null when absent
     const Code* code(CodeId) const;
+    Product& product(std::string_view sku);              // added without prices when absent
+    const Product* product(std::string_view sku) const;  // null when absent
 };
 
 // Spares a long list of grants the search for a rule that is not among them. For one order only, whose grants

@@ -42,6 +42,7 @@ std::optional<Instant> event_time(const Command& command) {
                           [](const RefundOrder& refund) -> Time { return refund.refund.at; },
                           [](const TrackActivity& activity) -> Time { return activity.at; },
                           [](const PutCustomer& put) -> Time { return put.joined_at; },
+                          [](const RecordPrice& told) -> Time { return told.at; },
                           [](const auto&) -> Time { return std::nullopt; },
                       },
                       command.body);

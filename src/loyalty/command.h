@@ -392,11 +392,28 @@ struct ReleaseCart {
     }
 };
 
+// What a product costs from then on, also of the past. Prices for some only (`is_public` false) change nothing.
+struct RecordPrice {
+    static constexpr const char* kName = "record_price";
+    std::string sku;
+    Money price;
+    Instant at;
+    bool is_public = true;
+    bool operator==(const RecordPrice&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("sku", self.sku);
+        visit("price", self.price);
+        visit("at", self.at);
+        visit("is_public", self.is_public);
+    }
+};
+
 // Stored by index: alternatives are only added at the end.
 using CommandBody =
     std::variant<Tick, PutCustomer, PutOrder, AdvanceOrder, RefundOrder, TrackActivity, RedeemReward, RefundReward,
                  HoldPoints, CaptureHold, ReleaseHold, AdjustPoints, TransferPoints, ReceivePoints, MergeInto,
-                 Absorb, UndoMerge, StandAlone, IssueCodes, ChangeCode, LockCart, ReleaseCart>;
+                 Absorb, UndoMerge, StandAlone, IssueCodes, ChangeCode, LockCart, ReleaseCart, RecordPrice>;
 
 struct Command {
     // Who it is addressed to. Left empty for commands that name their customer or their order themselves

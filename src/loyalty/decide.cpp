@@ -36,6 +36,7 @@ struct Decide {
     void operator()(const ChangeCode& body) const { decide_change_code(draft, body); }
     void operator()(const LockCart& body) const { decide_lock_cart(draft, body); }
     void operator()(const ReleaseCart& body) const { decide_release_cart(draft, body); }
+    void operator()(const RecordPrice& body) const { decide_record_price(draft, body); }
 };
 
 // These create the customer when need be; all others need one.
@@ -45,7 +46,8 @@ bool may_meet_nobody(const Command& command) {
            std::holds_alternative<RefundOrder>(command.body) ||
            std::holds_alternative<TrackActivity>(command.body) ||
            std::holds_alternative<IssueCodes>(command.body) || std::holds_alternative<ChangeCode>(command.body) ||
-           std::holds_alternative<LockCart>(command.body) || std::holds_alternative<ReleaseCart>(command.body);
+           std::holds_alternative<LockCart>(command.body) || std::holds_alternative<ReleaseCart>(command.body) ||
+           std::holds_alternative<RecordPrice>(command.body);
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ void decide_issue_codes(Draft&, const IssueCodes&);
 void decide_change_code(Draft&, const ChangeCode&);
 void decide_lock_cart(Draft&, const LockCart&);
 void decide_release_cart(Draft&, const ReleaseCart&);
+void decide_record_price(Draft&, const RecordPrice&);
 
 // Creates the customer, and makes a member of it where the programme enrols everyone; nothing when it exists.
 void ensure_customer(Draft&, const std::string& external_id);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "loyalty/command.h"
+#include "loyalty/prices/product.h"
 
 namespace habitue::loyalty {
 
@@ -444,13 +445,29 @@ struct MarginCounted {
     }
 };
 
+// Everybody pays this from then on; so many of the oldest prices are needed no longer.
+struct PriceRecorded {
+    static constexpr const char* kName = "price_recorded";
+    std::string sku;
+    PublicPrice price;
+    uint32_t forgotten = 0;
+    bool operator==(const PriceRecorded&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("sku", self.sku);
+        visit("price", self.price);
+        visit("forgotten", self.forgotten);
+    }
+};
+
 // Stored by index: alternatives are only added at the end.
-using Effect = std::variant<EntryPosted, CustomerCreated, ProfileChanged, OrderRecorded, OrderAdvanced,
-                            OrderRefunded, StandingTaken, OrderGranted, OrderPaidWithPoints, DayCounted, UseCounted,
-                            TallyCounted, TierReviewed, HoldOpened, RewardRedeemed, RewardRefunded, CommandSent,
-                            MergedAway, MergeAbsorbed, MergeUndone, StoodAlone, ActivityRecorded, DueSet,
-                            CodeIssued, CodeChanged, CodeUsed, AdvantageGranted, OrderPaidWithCard, GiftGranted,
-                            CartLocked, TallyHeld, UseHeld, MarginCounted, CartPriced, MoneyGivenBack>;
+using Effect =
+    std::variant<EntryPosted, CustomerCreated, ProfileChanged, OrderRecorded, OrderAdvanced, OrderRefunded,
+                 StandingTaken, OrderGranted, OrderPaidWithPoints, DayCounted, UseCounted, TallyCounted,
+                 TierReviewed, HoldOpened, RewardRedeemed, RewardRefunded, CommandSent, MergedAway, MergeAbsorbed,
+                 MergeUndone, StoodAlone, ActivityRecorded, DueSet, CodeIssued, CodeChanged, CodeUsed,
+                 AdvantageGranted, OrderPaidWithCard, GiftGranted, CartLocked, TallyHeld, UseHeld, MarginCounted,
+                 CartPriced, MoneyGivenBack, PriceRecorded>;
 using Effects = std::vector<Effect>;
 
 }  // namespace habitue::loyalty

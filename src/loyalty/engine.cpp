@@ -85,6 +85,7 @@ Facts& Engine::load(const Command& command, CustomerId id, Instant at) {
     facts.order_programme.reset();
     facts.state.tallies.clear();
     facts.state.codes.clear();
+    facts.state.products.clear();
     put_in(facts.state.customer, id ? aggregates_.customer(id) : nullptr);
     const Programme& programme = programmes_.current();
     if (const OrderId* order_id = order_of(command)) {
@@ -98,6 +99,8 @@ Facts& Engine::load(const Command& command, CustomerId id, Instant at) {
     }
     load_shared(programme, command, at, facts.state);
     if (facts.order_programme) load_shared(*facts.order_programme, command, at, facts.state);
+    if (const auto* told = std::get_if<RecordPrice>(&command.body))
+        if (const Product* product = aggregates_.product(told->sku)) facts.state.products.push_back(*product);
     if (const std::string* name = other_named(command)) {
         if (const Customer* found = aggregates_.customer(survivor(customer_id_of(*name)))) {
             other_ = *found;
@@ -122,7 +125,13 @@ Quote Engine::quote(const LockCart& cart, Instant now) {
     const Command command{.customer = {}, .body = cart};
     const CustomerId id = survivor(named_customer(command));
     if (const Customer* customer = id ? aggregates_.customer(id) : nullptr) now = std::max(now, customer->clock);
-    return loyalty::quote(programmes_.current(), load(command, id, now), cart, now);
+    Quote quote = loyalty::quote(programmes_.current(), load(command, id, now), cart, now);
+    if (!quote.refusals.empty()) return quote;
+    Order order;
+    order.content = cart.content;
+    quote.references = reference_prices(programmes_.current(), order, quote.checkout.pricing, now,
+                                        [this](std::string_view sku) { return aggregates_.product(sku); });
+    return quote;
 }
 
 Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {

@@ -26,6 +26,7 @@ class Aggregates {
     virtual const Order* order(const OrderId&) = 0;
     virtual const Tally* tally(std::string_view name) = 0;
     virtual const Code* code(CodeId) = 0;
+    virtual const Product* product(std::string_view sku) = 0;
     // Takes over what a record changed. Called for each record, in order.
     virtual void put(const Record&, State&& after) = 0;
 };
@@ -79,6 +80,7 @@ class MemoryAggregates : public Aggregates {
     const Order* order(const OrderId&) override;
     const Tally* tally(std::string_view name) override;
     const Code* code(CodeId) override;
+    const Product* product(std::string_view sku) override;
     void put(const Record&, State&& after) override;
 
     std::vector<CustomerId> customers() const;  // sorted

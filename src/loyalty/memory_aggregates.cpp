@@ -39,6 +39,7 @@ struct MemoryAggregates::Rep {
     Table<std::string, Order, HashOfText> orders;
     Table<std::string, Tally, HashOfText> tallies;
     Table<CodeId, Code, std::hash<CodeId>> codes;
+    Table<std::string, Product, HashOfText> products;
 };
 
 MemoryAggregates::MemoryAggregates() : rep_(std::make_unique<Rep>()) {}
@@ -52,10 +53,13 @@ const Tally* MemoryAggregates::tally(std::string_view name) { return rep_->talli
 
 const Code* MemoryAggregates::code(CodeId id) { return rep_->codes.find(id); }
 
+const Product* MemoryAggregates::product(std::string_view sku) { return rep_->products.find(sku); }
+
 // Swaps rather than moves: the engine has use for the room of what was there.
 void MemoryAggregates::put(const Record& record, State&& after) {
     for (Tally& tally : after.tallies) std::swap(rep_->tallies.at(tally.name), tally);
     for (Code& code : after.codes) std::swap(rep_->codes.at(code.id), code);
+    for (Product& product : after.products) std::swap(rep_->products.at(product.sku), product);
     if (after.order.id) std::swap(rep_->orders.at(after.order.id.value), after.order);
     if (after.customer.id) std::swap(rep_->customers.at(after.customer.id), after.customer);
     if (on_record) on_record(record);

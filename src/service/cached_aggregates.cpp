@@ -19,6 +19,7 @@ CachedAggregates::CachedAggregates(store::Store& store, size_t customers_cached,
       orders_(orders_cached),
       tallies_(100'000),
       codes_(orders_cached),
+      products_(100'000),
       next_seq_(store.last_seq() + 1) {}
 
 template <class T>
@@ -68,6 +69,15 @@ CachedAggregates::Kept<KeptCode>& CachedAggregates::code_kept(loyalty::CodeId id
     return codes_.put(id.value, load<KeptCode>(key_of_code(id)));
 }
 
+CachedAggregates::Kept<loyalty::Product>& CachedAggregates::product_kept(std::string_view sku) {
+    const uint64_t key = product_key(sku);
+    auto* kept = products_.find(key);
+    if (kept == nullptr) kept = &products_.put(key, load<loyalty::Product>(key_of_product(sku)));
+    if (kept->exists && kept->value.sku != sku)
+        trouble(FaultKind::conflict, "another product has the same key as " + std::string(sku));
+    return *kept;
+}
+
 const loyalty::Customer* CachedAggregates::customer(CustomerId id) {
     if (trial_)
         if (const auto* tried = trial_->customer(id)) return tried;
@@ -94,6 +104,13 @@ const loyalty::Code* CachedAggregates::code(loyalty::CodeId id) {
         if (const auto* tried = trial_->code(id)) return tried;
     const auto& kept = code_kept(id);
     return kept.exists ? &kept.value.code : nullptr;
+}
+
+const loyalty::Product* CachedAggregates::product(std::string_view sku) {
+    if (trial_)
+        if (const auto* tried = trial_->product(sku)) return tried;
+    const auto& kept = product_kept(sku);
+    return kept.exists ? &kept.value : nullptr;
 }
 
 void CachedAggregates::put(const loyalty::Record& record, loyalty::State&& after) {
@@ -131,6 +148,7 @@ void CachedAggregates::put(const loyalty::Record& record, loyalty::State&& after
     }
     put_tallies(row, std::move(after.tallies));
     put_codes(row, std::move(after.codes));
+    put_products(row, std::move(after.products));
     records_.push_back(std::move(row));
 }
 
@@ -163,6 +181,20 @@ void CachedAggregates::put_codes(const store::JournalRecord& row, std::vector<lo
     }
 }
 
+void CachedAggregates::put_products(const store::JournalRecord& row, std::vector<loyalty::Product>&& products) {
+    for (loyalty::Product& changed : products) {
+        Kept<loyalty::Product>& product = product_kept(changed.sku);
+        if (product.exists && product.value == changed) continue;
+        const uint64_t key = product_key(changed.sku);
+        product.value = std::move(changed);
+        product.exists = true;
+        product.last_seq = row.seq;
+        product.chain = row.chain;
+        if (!product.dirty) dirty_products_.push_back(key);
+        product.dirty = true;
+    }
+}
+
 template <class T>
 store::Write CachedAggregates::write_of(store::AggregateKey key, const Kept<T>& kept) {
     store::Write write;
@@ -178,7 +210,7 @@ store::Batch CachedAggregates::batch() {
     store::Batch batch;
     batch.records = std::move(records_);
     batch.writes.reserve(dirty_customers_.size() + dirty_orders_.size() + dirty_tallies_.size() +
-                         dirty_codes_.size());
+                         dirty_codes_.size() + dirty_products_.size());
     for (const uint64_t id : dirty_customers_) {
         const auto& kept = *customers_.find(id);
         store::Write write = write_of({store::AggregateKind::customer, id}, kept);
@@ -196,6 +228,8 @@ store::Batch CachedAggregates::batch() {
         write.due_at = waits_since(kept.value.code);
         batch.writes.push_back(std::move(write));
     }
+    for (const uint64_t id : dirty_products_)
+        batch.writes.push_back(write_of({store::AggregateKind::product, id}, *products_.find(id)));
     return batch;
 }
 
@@ -213,6 +247,7 @@ void CachedAggregates::committed() {
     settle(orders_, dirty_orders_);
     settle(tallies_, dirty_tallies_);
     settle(codes_, dirty_codes_);
+    settle(products_, dirty_products_);
     records_.clear();
 }
 
@@ -221,15 +256,20 @@ void CachedAggregates::forget() {
     for (const uint64_t id : dirty_orders_) orders_.erase(id);
     for (const uint64_t id : dirty_tallies_) tallies_.erase(id);
     for (const uint64_t id : dirty_codes_) codes_.erase(id);
+    for (const uint64_t id : dirty_products_) products_.erase(id);
     dirty_customers_.clear();
     dirty_orders_.clear();
     dirty_tallies_.clear();
     dirty_codes_.clear();
+    dirty_products_.clear();
     records_.clear();
     next_seq_ = store_.last_seq() + 1;
 }
 
 void CachedAggregates::begin_trial() { trial_ = std::make_unique<loyalty::MemoryAggregates>(); }
-void CachedAggregates::end_trial() { trial_.reset(); }
+void CachedAggregates::end_trial() {
+    trial_.reset();
+    if (dirty_products_.empty()) products_.collect();  // carts ask for many, and no batch may follow
+}
 
 }  // namespace habitue::service

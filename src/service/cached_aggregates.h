@@ -1,5 +1,5 @@
 // The aggregates of the store, decoded and cached for the decider, and the batch that its decisions add up to. Many
-// commands on one customer, order, code or tally cost one row in the batch.
+// commands on one customer, order, code, tally or product cost one row in the batch.
 #pragma once
 
 #include <functional>
@@ -52,6 +52,7 @@ class CachedAggregates : public loyalty::Aggregates {
     const loyalty::Order* order(const OrderId&) override;
     const loyalty::Tally* tally(std::string_view name) override;
     const loyalty::Code* code(loyalty::CodeId) override;
+    const loyalty::Product* product(std::string_view sku) override;
     void put(const loyalty::Record&, loyalty::State&& after) override;
 
     // Told whenever a customer's due instant changes to another one.
@@ -85,13 +86,16 @@ class CachedAggregates : public loyalty::Aggregates {
     using Orders = Generations<Kept<loyalty::Order>>;
     using Tallies = Generations<Kept<loyalty::Tally>>;
     using Codes = Generations<Kept<KeptCode>>;
+    using Products = Generations<Kept<loyalty::Product>>;
 
     Kept<loyalty::Customer>& customer_kept(CustomerId);
     Kept<loyalty::Order>& order_kept(const OrderId&);
     Kept<loyalty::Tally>& tally_kept(std::string_view name);
     Kept<KeptCode>& code_kept(loyalty::CodeId);
+    Kept<loyalty::Product>& product_kept(std::string_view sku);
     void put_tallies(const store::JournalRecord&, std::vector<loyalty::Tally>&&);
     void put_codes(const store::JournalRecord&, std::vector<loyalty::Code>&&);
+    void put_products(const store::JournalRecord&, std::vector<loyalty::Product>&&);
     template <class T>
     Kept<T> load(store::AggregateKey);
     template <class T>
@@ -102,9 +106,10 @@ class CachedAggregates : public loyalty::Aggregates {
     Orders orders_;
     Tallies tallies_;
     Codes codes_;
+    Products products_;
     uint64_t next_seq_;
     std::vector<store::JournalRecord> records_;
-    std::vector<uint64_t> dirty_customers_, dirty_orders_, dirty_tallies_, dirty_codes_;
+    std::vector<uint64_t> dirty_customers_, dirty_orders_, dirty_tallies_, dirty_codes_, dirty_products_;
     std::unique_ptr<loyalty::MemoryAggregates> trial_;
 };
 

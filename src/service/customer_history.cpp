@@ -26,7 +26,8 @@ bool folds_into_customer(const loyalty::Effect& effect) {
            !std::holds_alternative<loyalty::AdvantageGranted>(effect) &&
            !std::holds_alternative<loyalty::OrderPaidWithCard>(effect) &&
            !std::holds_alternative<loyalty::CodeChanged>(effect) &&
-           !std::holds_alternative<loyalty::CodeUsed>(effect);
+           !std::holds_alternative<loyalty::CodeUsed>(effect) &&
+           !std::holds_alternative<loyalty::PriceRecorded>(effect);
 }
 
 bool fold(Customer& customer, const Record& record) {
@@ -47,6 +48,7 @@ class Alone : public loyalty::Aggregates {
     const loyalty::Order* order(const OrderId&) override { return nullptr; }
     const loyalty::Tally* tally(std::string_view) override { return nullptr; }
     const loyalty::Code* code(loyalty::CodeId) override { return nullptr; }
+    const loyalty::Product* product(std::string_view) override { return nullptr; }
     void put(const Record&, loyalty::State&& after) override { customer_ = std::move(after.customer); }
     Customer take() { return std::move(customer_); }
 

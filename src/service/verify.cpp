@@ -64,7 +64,8 @@ class Books {
         return compare_all<Customer>(reader, store::AggregateKind::customer, customers_, trouble) &&
                compare_all<Order>(reader, store::AggregateKind::order, orders_, trouble) &&
                compare_all<Tally>(reader, store::AggregateKind::tally, tallies_, trouble) &&
-               compare_all<KeptCode>(reader, store::AggregateKind::code, codes_, trouble);
+               compare_all<KeptCode>(reader, store::AggregateKind::code, codes_, trouble) &&
+               compare_all<loyalty::Product>(reader, store::AggregateKind::product, products_, trouble);
     }
 
   private:
@@ -88,6 +89,9 @@ class Books {
             if (const auto* changed = std::get_if<loyalty::CodeChanged>(&effect))
                 codes.insert(changed->code.id.value);
             if (const auto* used = std::get_if<loyalty::CodeUsed>(&effect)) codes.insert(used->code.value);
+            if (const auto* price = std::get_if<loyalty::PriceRecorded>(&effect))
+                if (const auto known = products_.find(product_key(price->sku)); known != products_.end())
+                    state.product(price->sku) = known->second.value;
         }
         for (const std::string& tally : tallies) {
             loyalty::Tally before = tallies_[tally_key(tally)].value;
@@ -124,7 +128,19 @@ class Books {
             kept.last_seq = row.seq;
             kept.chain = row.chain;
         }
+        keep_products(std::move(state.products), row);
         return keep_codes(name, std::move(state.codes), row);
+    }
+
+    void keep_products(std::vector<loyalty::Product>&& products, const store::JournalRecord& row) {
+        for (loyalty::Product& product : products) {
+            Rebuilt<loyalty::Product>& kept = products_[product_key(product.sku)];
+            if (kept.exists && kept.value == product) continue;
+            kept.value = std::move(product);
+            kept.exists = true;
+            kept.last_seq = row.seq;
+            kept.chain = row.chain;
+        }
     }
 
     // What orders have of a gift card and what it has left is what it was issued with; a cheque's rest is lost.
@@ -203,6 +219,7 @@ class Books {
             if (kind == store::AggregateKind::order) ++result_.orders;
             if (kind == store::AggregateKind::tally) ++result_.tallies;
             if (kind == store::AggregateKind::code) ++result_.codes;
+            if (kind == store::AggregateKind::product) ++result_.products;
         }
         return true;
     }
@@ -230,6 +247,7 @@ class Books {
     std::unordered_map<uint64_t, Rebuilt<Order>> orders_;
     std::unordered_map<uint64_t, Rebuilt<Tally>> tallies_;
     std::unordered_map<uint64_t, Rebuilt<KeptCode>> codes_;
+    std::unordered_map<uint64_t, Rebuilt<loyalty::Product>> products_;
     std::map<std::pair<uint64_t, std::string>, Accounts> accounts_;
 };
 

@@ -18,6 +18,7 @@ struct Verification {
     uint64_t orders = 0;
     uint64_t tallies = 0;
     uint64_t codes = 0;
+    uint64_t products = 0;
     // The first thing that is wrong, in words: which record, aggregate and field, what was expected and what is
     // stored.
     std::optional<std::string> difference;

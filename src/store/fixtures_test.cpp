@@ -82,8 +82,8 @@ std::string everything(Reader& reader) {
         return true;
     });
     EXPECT_TRUE(walked.ok());
-    for (const auto kind :
-         {AggregateKind::customer, AggregateKind::order, AggregateKind::tally, AggregateKind::code}) {
+    for (const auto kind : {AggregateKind::customer, AggregateKind::order, AggregateKind::tally,
+                            AggregateKind::code, AggregateKind::product}) {
         const auto scanned = reader.each_aggregate(kind, 0, [&](uint64_t id, const Loaded& loaded) {
             out += std::string(name_of(kind)) + " " + std::to_string(id) + " " + text_of(loaded) + "\n";
             return true;

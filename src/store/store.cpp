@@ -8,6 +8,7 @@ std::string_view name_of(AggregateKind kind) {
         case AggregateKind::order: return "order";
         case AggregateKind::tally: return "tally";
         case AggregateKind::code: return "code";
+        case AggregateKind::product: return "product";
     }
     return "unknown";
 }

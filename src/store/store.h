@@ -29,7 +29,7 @@
 namespace habitue::store {
 
 // Stored; numbers only grow.
-enum class AggregateKind : uint8_t { customer = 1, order = 2, tally = 3, code = 4 };
+enum class AggregateKind : uint8_t { customer = 1, order = 2, tally = 3, code = 4, product = 5 };
 std::string_view name_of(AggregateKind);
 
 struct AggregateKey {
@@ -130,6 +130,7 @@ struct Statistics {
     uint64_t orders = 0;
     uint64_t tallies = 0;
     uint64_t codes = 0;
+    uint64_t products = 0;
     uint64_t keys = 0;
     uint64_t bytes_on_disk = 0;
     bool operator==(const Statistics&) const = default;

@@ -300,12 +300,17 @@ TEST_P(StoreContract, statistics_count_what_is_there) {
     for (const uint64_t id : {uint64_t{7}, UINT64_MAX})
         codes.writes.push_back({.key = {AggregateKind::code, id}, .bytes = "c"});
     commit(codes);
+    Batch product;
+    product.writes.push_back({.key = {AggregateKind::product, 7}, .bytes = "p"});
+    commit(product);
+    EXPECT_EQ(reader->load({AggregateKind::product, 7}).value()->bytes, "p");
     const Statistics statistics = reader->statistics().value();
     EXPECT_EQ(statistics.records, 10u);
     EXPECT_EQ(statistics.customers, 4u);
     EXPECT_EQ(statistics.orders, 10u);
     EXPECT_EQ(statistics.tallies, 1u);
     EXPECT_EQ(statistics.codes, 2u);
+    EXPECT_EQ(statistics.products, 1u);
     EXPECT_EQ(statistics.keys, 10u);
 }
 

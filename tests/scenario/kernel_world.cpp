@@ -26,12 +26,16 @@ class Overlay : public Aggregates {
     const Code* code(CodeId id) override {
         return shown(codes_, id, [&] { return below_.code(id); });
     }
+    const Product* product(std::string_view sku) override {
+        return shown(products_, std::string(sku), [&] { return below_.product(sku); });
+    }
     void put(const Record& record, State&& after) override {
         written_ += to_bytes(record);
         if (after.customer.exists()) customers_[after.customer.id] = std::move(after.customer);
         if (after.order.id) orders_[after.order.id] = std::move(after.order);
         for (Tally& tally : after.tallies) tallies_[tally.name] = tally;
         for (Code& code : after.codes) codes_[code.id] = code;
+        for (Product& product : after.products) products_[product.sku] = product;
     }
     const std::string& written() const { return written_; }
 
@@ -47,6 +51,7 @@ class Overlay : public Aggregates {
     std::map<OrderId, Order> orders_;
     std::map<std::string, Tally> tallies_;
     std::map<CodeId, Code> codes_;
+    std::map<std::string, Product> products_;
     std::string written_;
 };
 

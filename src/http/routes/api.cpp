@@ -43,6 +43,7 @@ void add_all(RouteTable& routes) {
     add_gift_card_routes(routes);
     add_voucher_routes(routes);
     add_insert_routes(routes);
+    add_price_routes(routes);
     add_programme_routes(routes);
     add_api_key_routes(routes);
     add_operation_routes(routes);

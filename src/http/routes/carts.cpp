@@ -150,7 +150,7 @@ std::string render(const service::Told& told, const Cart& cart, std::string_view
     wire::tier(json, programme, customer, told.handled.at);
     const loyalty::Order& order = told.handled.after.order;
     const wire::Bill bill = wire::bill_of(programme, order);
-    wire::bill_lines(json, order, bill);
+    wire::bill_lines(json, programme, order, bill, told.quote, language);
     wire::quote(json, programme, cart.put.content, order, told.handled.after.codes, told.quote, language,
                 told.handled.at);
     json.field("discount_minor", bill.discount().minor);

@@ -19,6 +19,7 @@ void add_code_batch_routes(RouteTable&);
 void add_gift_card_routes(RouteTable&);
 void add_voucher_routes(RouteTable&);
 void add_insert_routes(RouteTable&);
+void add_price_routes(RouteTable&);
 void add_programme_routes(RouteTable&);
 void add_api_key_routes(RouteTable&);
 void add_operation_routes(RouteTable&);  // health, metrics, openapi

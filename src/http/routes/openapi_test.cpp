@@ -117,6 +117,8 @@ std::set<std::string> drive_checkout() {
     done("POST", "/v1/carts/evaluate?lock=15m", R"({"currency": "EUR", "order": "A-2", "customer": "anne",
         "lines": [{"quantity": 1, "unit_price_minor": 5500}]})");
     done("DELETE", "/v1/carts/A-2/lock");
+    done("POST", "/v1/prices", R"({"sku": "SAV", "price_minor": 1250, "currency": "EUR"})");
+    done("GET", "/v1/prices/SAV");
     return api.driven();
 }
 

@@ -148,6 +148,12 @@ struct WriteEffect {
         close();
     }
 
+    void operator()(const PriceRecorded& of) const {
+        open(of.kName).field("sku", of.sku).field("price_minor", of.price.price.minor);
+        instant(json, "at", of.price.at);
+        close();
+    }
+
     void operator()(const StandingTaken&) const {}
     void operator()(const OrderGranted&) const {}
     void operator()(const DayCounted&) const {}

@@ -99,13 +99,32 @@ Bill bill_of(const Programme& programme, const Order& order) {
     return bill;
 }
 
-void bill_lines(JsonWriter& json, const Order& order, const Bill& bill) {
+namespace {
+
+// Only what may be announced has a reference.
+void reference_of(JsonWriter& json, const Programme& programme, const Quote* quote, size_t line,
+                  std::string_view language) {
+    if (quote == nullptr) return;
+    for (const ReferencePrice& reference : quote->references) {
+        if (reference.line != line || !reference.shown) continue;
+        json.field("reference_price_minor", reference.prior.price->minor);
+        json.field("reference_sentence",
+                   sentence(reference.prior, programme.currency, programme.zone).in(language));
+    }
+}
+
+}  // namespace
+
+void bill_lines(JsonWriter& json, const Programme& programme, const Order& order, const Bill& bill,
+                const Quote* quote, std::string_view language) {
     json.key("lines").array();
     for (size_t i = 0; i < bill.lines.size(); ++i) {
         const Bill::Line& line = bill.lines[i];
         json.object().field("line", order.content.lines[i].id).field("amount_minor", line.amount.minor);
         json.field("discount_minor", line.discount.minor).field("net_minor", line.net().minor);
-        json.field("tax_minor", line.tax.minor).end_object();
+        json.field("tax_minor", line.tax.minor);
+        reference_of(json, programme, quote, i, language);
+        json.end_object();
     }
     json.end_array();
 }

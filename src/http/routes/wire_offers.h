@@ -30,7 +30,9 @@ struct Bill {
 };
 Bill bill_of(const loyalty::Programme&, const loyalty::Order&);
 
-void bill_lines(JsonWriter&, const loyalty::Order&, const Bill&);  // "lines"
+// "lines"; with the reference price of those that are cheaper for everybody, as the quote has it.
+void bill_lines(JsonWriter&, const loyalty::Programme&, const loyalty::Order&, const Bill&, const loyalty::Quote*,
+                std::string_view language);
 // "tenders": points, then gift cards, then what is paid outside; in the order in which they are drawn.
 void tenders(JsonWriter&, const loyalty::Order&, const Bill&);
 // "give_back": what goes back to each tender of an order after a refund or a cancellation.

@@ -7,6 +7,7 @@
 
 #include "loyalty/decide.h"
 #include "loyalty/offers/pricing.h"
+#include "loyalty/prices/reference_prices.h"
 
 namespace habitue::loyalty {
 
@@ -25,6 +26,7 @@ struct Checkout {
 struct Quote {
     Checkout checkout;
     std::vector<Refusal> refusals;
+    std::vector<ReferencePrice> references;  // filled by the engine, which knows the products
 };
 // `cart.until` is not looked at. The facts are those of the command LockCart.
 Quote quote(const Programme&, Facts, const LockCart& cart, Instant now);

@@ -14,36 +14,18 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
 #include "base/calendar.h"
 #include "base/fields.h"
 #include "base/money.h"
 #include "base/remark.h"
 #include "loyalty/offers/offer.h"
+#include "loyalty/prices/product.h"
 
 namespace habitue::loyalty {
 
-// What everybody pays for one piece from then on.
-struct PublicPrice {
-    Instant at;
-    Money price;
-    bool operator==(const PublicPrice&) const = default;
-
-    template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) {
-        visit("at", self.at);
-        visit("price", self.price);
-    }
-};
-
-// Of one product, in the order of time.
-using PriceHistory = std::vector<PublicPrice>;
-
 inline constexpr Period kPriorPriceDays{30, Period::Unit::days};
 
-// Adds a price, also one of the past. Of two prices of one instant the one that was recorded later counts.
-void record(PriceHistory&, PublicPrice);
 // Drops what no reference at `now` or later can need: prices that ended more than 60 days ago, but never those of
 // the 30 days before a reduction that still holds. `reduced_since`: the earliest start of our own reductions that
 // run.

@@ -10,19 +10,6 @@
 
 namespace habitue::loyalty {
 
-// What is kept of a product: the prices that prior prices need.
-struct Product {
-    std::string sku;
-    PriceHistory prices;
-    bool operator==(const Product&) const = default;
-
-    template <class Self, class Visit>
-    static void fields(Self& self, Visit& visit) {
-        visit("sku", self.sku);
-        visit("prices", self.prices);
-    }
-};
-
 struct ReferencePrice {
     uint32_t line = 0;                    // index into the order's lines
     std::vector<const Offer*> announced;  // that lower it for everybody, in the order of application

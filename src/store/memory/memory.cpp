@@ -143,6 +143,7 @@ class MemoryReader : public Reader {
                               .orders = state.orders.size(),
                               .tallies = state.tallies.size(),
                               .codes = state.codes.size(),
+                              .products = state.products.size(),
                               .keys = state.keys.size(),
                               .bytes_on_disk = 0};
         });

@@ -72,9 +72,10 @@ Aggregates& MemoryState::of(AggregateKind kind) {
         case AggregateKind::customer: return customers;
         case AggregateKind::order: return orders;
         case AggregateKind::tally: return tallies;
-        case AggregateKind::code: break;
+        case AggregateKind::code: return codes;
+        case AggregateKind::product: break;
     }
-    return codes;
+    return products;
 }
 const Aggregates& MemoryState::of(AggregateKind kind) const { return const_cast<MemoryState*>(this)->of(kind); }
 

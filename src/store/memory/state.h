@@ -27,7 +27,7 @@ struct KeyHash {
 using Aggregates = boost::unordered_flat_map<uint64_t, Loaded>;
 
 struct MemoryState {
-    Aggregates customers, orders, tallies, codes;
+    Aggregates customers, orders, tallies, codes, products;
     std::vector<JournalRecord> journal;  // record n stands at n - 1
     boost::unordered_flat_map<Hash128, KeyRow, KeyHash> keys;
     std::map<std::pair<std::string, uint32_t>, ProgrammeVersion> programmes;

@@ -48,7 +48,7 @@ Result<BatchWriter> BatchWriter::prepare(Connection& connection) {
          " VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     into(writer.counts_,
          "UPDATE counts SET customers = customers + ?1, orders = orders + ?2, tallies = tallies + ?3,"
-         " codes = codes + ?4, idempotency_keys = idempotency_keys + ?5");
+         " codes = codes + ?4, products = products + ?5, idempotency_keys = idempotency_keys + ?6");
     if (fault) return *fault;
     return writer;
 }

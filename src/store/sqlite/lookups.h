@@ -9,7 +9,7 @@
 namespace habitue::store {
 
 // In the order of AggregateKind, from its first number.
-inline constexpr std::array<std::string_view, 4> kTables{"customers", "orders", "tallies", "codes"};
+inline constexpr std::array<std::string_view, 5> kTables{"customers", "orders", "tallies", "codes", "products"};
 inline size_t table_of(AggregateKind kind) { return static_cast<size_t>(kind) - 1; }
 
 inline constexpr std::string_view kAggregateColumns = "version, due_at, last_seq, chain, bytes";

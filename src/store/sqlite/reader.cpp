@@ -228,15 +228,17 @@ Result<std::vector<Setting>> SqliteReader::settings(std::string_view prefix) {
 Result<Statistics> SqliteReader::statistics() {
     Statistics statistics;
     const auto done = select(
-        "SELECT customers, orders, tallies, codes, idempotency_keys, (SELECT max(seq) FROM journal) FROM counts",
+        "SELECT customers, orders, tallies, codes, products, idempotency_keys, (SELECT max(seq) FROM journal)"
+        " FROM counts",
         [](Statement&) {},
         [&](const Statement& row) -> Result<bool> {
-            statistics = {.records = row.number(5),
+            statistics = {.records = row.number(6),
                           .customers = row.number(0),
                           .orders = row.number(1),
                           .tallies = row.number(2),
                           .codes = row.number(3),
-                          .keys = row.number(4),
+                          .products = row.number(4),
+                          .keys = row.number(5),
                           .bytes_on_disk = 0};
             return true;
         });

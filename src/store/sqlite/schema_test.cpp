@@ -41,6 +41,7 @@ TEST(Schema, a_database_of_version_1_is_brought_up_to_date_with_what_it_holds) {
     EXPECT_EQ(reader->setting("name").value(), "value");
     EXPECT_EQ(reader->statistics().value().orders, 1u);
     EXPECT_EQ(reader->statistics().value().codes, 0u);
+    EXPECT_EQ(reader->statistics().value().products, 0u);
 }
 
 TEST(Schema, each_migration_runs_once_in_its_order) {
