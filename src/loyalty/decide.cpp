@@ -50,10 +50,6 @@ bool may_meet_nobody(const Command& command) {
            std::holds_alternative<RecordPrice>(command.body);
 }
 
-}  // namespace
-
-namespace {
-
 // The tallies of what an order uses: at its own time, and when what it used before was decided.
 void name_order_tallies(const Programme& programme, const Command& command, const Order& order, Instant at,
                         std::vector<std::string>& names) {
