@@ -302,7 +302,7 @@ TEST_F(Checkout, a_cart_asked_about_locked_and_ordered_is_paid_alike_by_points_a
                              at(card.body, "code") + R"(", "pin": ")" + at(card.body, "pin") + R"("}], )";
     const auto asked = evaluate(5000, with);
     ASSERT_EQ(asked.status, 200) << asked.body;
-    EXPECT_EQ(at(asked.body, "to_pay_minor"), "3200");  // 50.00 less 5.00, 3.00 in points, 10.00 by card
+    EXPECT_EQ(at(asked.body, "to_pay_minor"), "3690");  // 54.90 less 5.00, 3.00 in points, 10.00 by card
     const auto locked = api.ask("POST", "/v1/carts/evaluate?lock=15m", cart(5000, with + R"("order": "A-1", )"));
     ASSERT_EQ(locked.status, 200) << locked.body;
     for (const char* same : {"discount_minor", "discounts", "lines", "tenders", "to_pay_minor"})
