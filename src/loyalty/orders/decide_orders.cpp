@@ -234,7 +234,8 @@ void record(Draft& draft, const PutOrder& put, const Earlier& earlier) {
     if (was_locked) draft.emit(CartLocked{kEarliest, draft.customer().id, draft.order_programme().version});
     draft.emit(OrderRecorded{draft.customer().id, draft.order_programme().version});
     if (!captured) check_out_order(draft, put);
-    check_payments(draft, put.content, total_of(draft.order_programme(), draft.order()));
+    if (!put.content.pay_with_points.empty())
+        check_payments(draft, put.content, total_of(draft.order_programme(), draft.order()));
     if (draft.refused()) return;
     if (draft.customer().exists()) {
         draft.emit(StandingTaken{standing_of(draft.order_programme(), draft.customer(), draft.now)});
