@@ -126,28 +126,27 @@ struct Replay::Rep {
     }
 
     // As the shop said it, with this programme's offers.
-    loyalty::Handled handle(const HistoryEvent& event) {
+    void handle(const HistoryEvent& event) {
         if (!assumptions.apply_offers || programme->offers.empty() ||
             !std::holds_alternative<PutOrder>(event.command.body))
-            return engine.handle(event.command, event.at);
+            return engine.handle(event.command, event.at, handled);
         loyalty::Command command = event.command;
         auto& put = std::get<PutOrder>(command.body);
         put.content.apply_offers = put.content.kind == loyalty::OrderKind::sale;
         put.expected_discount.reset();
         memory.decides(&put);
-        loyalty::Handled handled = engine.handle(command, event.at);
+        engine.handle(command, event.at, handled);
         if (handled.decision.refused() && !put.content.codes.empty()) {
             const size_t codes = put.content.codes.size();
             put.content.codes.clear();
-            handled = engine.handle(command, event.at);
+            engine.handle(command, event.at, handled);
             if (handled.decision.accepted()) figures.codes_left_out += codes;
         }
         memory.decides(nullptr);
-        return handled;
     }
 
     void take(const HistoryEvent& event) {
-        const loyalty::Handled handled = handle(event);
+        handle(event);
         const auto* put = std::get_if<PutOrder>(&event.command.body);
         if (handled.decision.refused()) {
             const std::string name(name_of(handled.decision.refusals.front().code));
@@ -176,6 +175,7 @@ struct Replay::Rep {
     EntrySums sums;
     OfferSums offers;
     loyalty::Engine engine;
+    loyalty::Handled handled;  // of the last event
     ReplayFigures figures;
 };
 

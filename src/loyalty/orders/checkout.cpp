@@ -329,7 +329,8 @@ Checkout check_out(Draft& draft, Instant at, Instant until) {
             if (!opened) told.refusals.push_back(why_not(draft, told.pricing, given[i], i));
         }
     }
-    CardDrawer(draft, at, until, worth_of_points(draft), told).run();
+    if (draft.explains() || !draft.order().content.gift_cards.empty())
+        CardDrawer(draft, at, until, worth_of_points(draft), told).run();
     return told;
 }
 

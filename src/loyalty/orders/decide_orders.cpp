@@ -237,7 +237,8 @@ void record(Draft& draft, const PutOrder& put, const Earlier& earlier) {
     if (was_locked) draft.emit(CartLocked{kEarliest, draft.customer().id, draft.order_programme().version});
     draft.emit(OrderRecorded{draft.customer().id, draft.order_programme().version});
     if (!captured) check_out_order(draft, put);
-    check_payments(draft, put.content, total_of(draft.order_programme(), draft.order()));
+    if (!put.content.pay_with_points.empty())
+        check_payments(draft, put.content, total_of(draft.order_programme(), draft.order()));
     if (was_locked && draft.refused() && earlier.locked_until <= draft.now)
         draft.refuse(RefusalCode::lock_expired, "/order", to_text(earlier.locked_until));
     if (draft.refused()) return;
