@@ -267,6 +267,35 @@ TEST_F(Checkout, a_wrong_pin_and_an_unknown_card_are_told_alike_and_guessing_is_
     EXPECT_EQ(evaluate(3000, R"("visitor_address": "192.0.2.8", "codes": ["SOLDES"], )").status, 200);
 }
 
+TEST_F(Checkout, unknown_expired_void_and_foreign_codes_are_answered_with_the_same_bytes) {
+    const auto issued = [&](const std::string& more) {
+        return at(api.ask("POST", "/v1/codes", R"({"offer": "unique")" + more + "}").body, "code");
+    };
+    const std::string expired = issued(R"(, "valid_until": "2026-11-21T09:45:00Z")");
+    const std::string foreign = issued(R"(, "customer": "marc")"), voided = issued("");
+    ASSERT_EQ(api.ask("POST", "/v1/codes/" + voided + "/void", R"({"reason": "r", "actor": "a"})").status, 200);
+    api.set_now("2026-11-21T10:00:00Z");
+    std::set<std::string> carts, orders;
+    for (const std::string& code : {std::string("7K3M-Q9XW-2RTB-5H"), expired, foreign, voided}) {
+        const std::string with = R"("customer": "anne", "codes": [")" + code + R"("], )";
+        const auto without_last = [&](std::string body) {
+            const std::string last = code.substr(code.size() - 5, 2) + code.substr(code.size() - 2);
+            for (size_t at = body.find(last); at != std::string::npos; at = body.find(last))
+                body.replace(at, 4, "...");
+            return body;
+        };
+        carts.insert(without_last(evaluate(3000, with).body));
+        auto refused = place("A-1", 3000, with);
+        EXPECT_EQ(refused.status, 422) << refused.body;
+        EXPECT_EQ(at(refused.body, "code"), "code_not_valid");
+        const std::string own = at(refused.body, "instance");  // the request's id
+        refused.body.replace(refused.body.find(own), own.size(), "");
+        orders.insert(without_last(refused.body));
+    }
+    EXPECT_EQ(carts.size(), 1u) << *carts.begin() << "\n" << *carts.rbegin();
+    EXPECT_EQ(orders.size(), 1u) << *orders.begin() << "\n" << *orders.rbegin();
+}
+
 TEST_F(Checkout, a_pin_is_not_found_by_trying) {
     const std::string code = at(card().body, "code");
     int status = 0;
@@ -308,6 +337,10 @@ TEST_F(Checkout, a_cart_asked_about_locked_and_ordered_is_paid_alike_by_points_a
     for (const char* same : {"discount_minor", "discounts", "lines", "tenders", "to_pay_minor"})
         EXPECT_EQ(at(locked.body, same), at(asked.body, same)) << same;
     EXPECT_EQ(at(api.ask("GET", "/v1/customers/anne/wallets").body, "wallets/0/holds/0/cart"), "A-1");
+    const auto again = api.ask("POST", "/v1/carts/evaluate", cart(5000, with + R"("order": "A-1", )"));
+    for (const char* same : {"discount_minor", "discounts", "lines", "tenders", "to_pay_minor"})
+        EXPECT_EQ(at(again.body, same), at(asked.body, same)) << same;
+    EXPECT_EQ(at(evaluate(5000, with).body, "code"), "not_enough_points");  // as any other cart
     ASSERT_EQ(api.ask("PUT", "/v1/orders/A-1", cart(5000, with)).status, 200);
     const auto order = api.ask("GET", "/v1/orders/A-1");
     for (const char* same : {"discount_minor", "tenders", "to_pay_minor"})

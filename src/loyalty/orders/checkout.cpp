@@ -142,6 +142,12 @@ class CardDrawer {
     void run() {
         const std::vector<CardOffered> offered = draft_.order().content.gift_cards;
         for (size_t i = 0; i < offered.size(); ++i) check(offered[i], i);
+        if (!purses_.empty()) pay();
+        told_.to_pay = left();
+    }
+
+  private:
+    void pay() {
         std::vector<Money> owed;
         for (const Owed& one : left_) owed.push_back(one.money);
         const std::vector<Money> pays = plan_tenders(owed, purses_).pays;
@@ -151,10 +157,8 @@ class CardDrawer {
                 if ((purses_[i].owed != Purse::kAny) == bound) split(i, pays[i]);
         for (size_t i = 0; i < cards_.size(); ++i)
             if (pays[i] > Money{}) take(i, pays[i]);
-        told_.to_pay = left();
     }
 
-  private:
     Money left() const {
         Money sum;
         for (const Owed& owed : left_) sum.minor += owed.money.minor;
