@@ -164,6 +164,7 @@ struct Replay::Rep {
     }
 
     void count_customers();
+    void value_open_vouchers();
     void rank(TopMember);
     void compare();
 
@@ -219,6 +220,30 @@ void Replay::Rep::count_customers() {
     for (size_t i = 0; i < figures.wallets.size(); ++i) value(figures.wallets[i], programme->wallets[i]);
 }
 
+void Replay::Rep::value_open_vouchers() {
+    Rhythms rhythms;
+    const int32_t today = day_number(programme->zone.date_of(figures.until));
+    Amount spend;
+    int64_t orders = 0;
+    for (const CustomerId id : memory.customers()) {
+        const Customer& customer = *memory.customer(id);
+        rhythms.learn(customer, today);
+        spend += customer.spend;
+        orders += std::max<int64_t>(0, customer.orders);
+    }
+    const Amount average{orders > 0 ? std::max<int64_t>(0, spend.millionths) / orders : 0};
+    OpenVouchers open(*programme, rhythms, average, figures.until, assumptions.voucher_use.value_or(Rate{1, 1}));
+    const auto ids = offers.open_vouchers(figures.until);
+    for (OfferFigures& offer : figures.offers) {
+        const auto found = ids.find(offer.id);
+        if (found == ids.end()) continue;
+        for (const loyalty::CodeId id : found->second)
+            if (const loyalty::Code* code = memory.code(id))
+                open.add(*programme->offer(offer.id), *code, memory.customer(code->customer));
+        offer.vouchers.expected = open.finish();
+    }
+}
+
 // Two ways to the same figures: the customers' wallets as the fold left them, and the entries as they were written.
 void Replay::Rep::compare() {
     const auto expect = [&](const std::string& what, Points wallets, Points entries) {
@@ -253,6 +278,7 @@ ReplayFigures Replay::figures() {
     rep_->count_customers();
     rep_->compare();
     figures.offers = rep_->offers.offers(figures.until);
+    rep_->value_open_vouchers();
     figures.limits = rep_->offers.limits();
     figures.months = rep_->sums.months();
     figures.records = rep_->sums.records();

@@ -290,6 +290,40 @@ TEST_F(Checkout, a_locked_cart_keeps_its_amounts_and_can_be_given_up) {
     EXPECT_EQ(place("A-2", 3000, R"("customer": "marc", "codes": ["PREMIER"], )").status, 200);
 }
 
+TEST_F(Checkout, a_cart_asked_about_locked_and_ordered_is_paid_alike_by_points_and_card) {
+    ASSERT_EQ(api.ask("PUT", "/v1/customers/anne").status, 200);
+    ASSERT_EQ(
+        api.ask("POST", "/v1/customers/anne/adjustments", R"({"points": 500, "reason": "r", "actor": "a"})").status,
+        200);
+    const auto card = api.ask("POST", "/v1/gift-cards",
+                              R"({"kind": "carte", "amount_minor": 1000, "reason": "r", "actor": "a"})");
+    const std::string with = R"("customer": "anne", "codes": ["SOLDES"],
+        "pay_with_points": [{"wallet": "points", "points": 300}], "gift_cards": [{"code": ")" +
+                             at(card.body, "code") + R"(", "pin": ")" + at(card.body, "pin") + R"("}], )";
+    const auto asked = evaluate(5000, with);
+    ASSERT_EQ(asked.status, 200) << asked.body;
+    EXPECT_EQ(at(asked.body, "to_pay_minor"), "3690");  // 54.90 less 5.00, 3.00 in points, 10.00 by card
+    const auto locked = api.ask("POST", "/v1/carts/evaluate?lock=15m", cart(5000, with + R"("order": "A-1", )"));
+    ASSERT_EQ(locked.status, 200) << locked.body;
+    for (const char* same : {"discount_minor", "discounts", "lines", "tenders", "to_pay_minor"})
+        EXPECT_EQ(at(locked.body, same), at(asked.body, same)) << same;
+    EXPECT_EQ(at(api.ask("GET", "/v1/customers/anne/wallets").body, "wallets/0/holds/0/cart"), "A-1");
+    ASSERT_EQ(api.ask("PUT", "/v1/orders/A-1", cart(5000, with)).status, 200);
+    const auto order = api.ask("GET", "/v1/orders/A-1");
+    for (const char* same : {"discount_minor", "tenders", "to_pay_minor"})
+        EXPECT_EQ(at(order.body, same), at(asked.body, same)) << same;
+}
+
+TEST_F(Checkout, an_order_refused_after_its_lock_is_told_that_the_lock_has_ended) {
+    evaluate(3000, R"("customer": "anne", "codes": ["PREMIER"], "lock": {"order": "A-1", "minutes": 15}, )");
+    api.set_now("2026-11-21T10:00:00Z");
+    ASSERT_EQ(api.ask("PUT", "/v1/orders/B-1", cart(3000, R"("customer": "ben", "codes": ["PREMIER"], )")).status,
+              200);
+    const auto late = api.ask("PUT", "/v1/orders/A-1", cart(3000, R"("customer": "anne", "codes": ["PREMIER"], )"));
+    EXPECT_EQ(at(late.body, "code"), "limit_reached");
+    EXPECT_NE(late.body.find("lock_expired"), std::string::npos) << late.body;
+}
+
 TEST_F(Checkout, a_locked_cart_becomes_the_order_with_the_same_amounts) {
     const std::string with = R"("customer": "anne", "codes": ["PREMIER"], )";
     api.ask("POST", "/v1/carts/evaluate?lock=15m", cart(3000, with + R"("order": "A-1", )"));

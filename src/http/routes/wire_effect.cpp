@@ -67,6 +67,13 @@ struct WriteEffect {
         open(of.kName).field("wallet", of.wallet).field("hold", of.hold);
         instant(json, "ends_at", of.ends_at);
         if (!of.reference.empty()) json.field("reference", of.reference);
+        if (of.cart) json.field("cart", of.cart.value);
+        close();
+    }
+    void operator()(const HoldPromised& of) const {
+        open(of.kName).field("wallet", of.wallet).field("hold", of.hold);
+        if (of.cart) json.field("cart", of.cart.value);
+        if (of.until != kEarliest) instant(json, "until", of.until);
         close();
     }
     void operator()(const RewardRedeemed& of) const {
