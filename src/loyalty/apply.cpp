@@ -381,7 +381,10 @@ struct Fold {
         state.order.priced = effect.priced;
         return true;
     }
-    bool operator()(const MoneyGivenBack&) const { return true; }
+    bool operator()(const MoneyGivenBack& effect) const {
+        state.order.unpaid = effect.unpaid;
+        return true;
+    }
     bool operator()(const PriceRecorded& effect) const {
         PriceHistory& prices = state.product(effect.sku).prices;
         record(prices, effect.price);

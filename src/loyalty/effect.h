@@ -428,11 +428,13 @@ struct MoneyGivenBack {
     static constexpr const char* kName = "money_given_back";
     Money money;
     std::vector<std::string> spent;
+    Money unpaid;  // the order's, from then on (Order::unpaid)
     bool operator==(const MoneyGivenBack&) const = default;
     template <class Self, class Visit>
     static void fields(Self& self, Visit& visit) {
         visit("money", self.money);
         visit("spent", self.spent);
+        visit("unpaid", self.unpaid);
     }
 };
 

@@ -149,7 +149,11 @@ struct WriteEffect {
         close();
     }
     void operator()(const MoneyGivenBack& of) const {
-        open(of.kName).field("money_minor", of.money.minor).key("spent").array();
+        open(of.kName)
+            .field("money_minor", of.money.minor)
+            .field("unpaid_minor", of.unpaid.minor)
+            .key("spent")
+            .array();
         for (const std::string& last_four : of.spent) json.text(last_four);
         json.end_array();
         close();

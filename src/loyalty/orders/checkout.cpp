@@ -601,13 +601,15 @@ void return_cards(Draft& draft, const PaidBefore& before) {
 
 void tell_money_back(Draft& draft, const PaidBefore& before, std::vector<std::string> spent_vouchers) {
     const Order& order = draft.order();
-    Money back;
+    Money back, unpaid;
     if (order.paid_at != kNever) {
-        const Programme& programme = draft.order_programme();
-        const Money outside = outside_of(order, owed_by_merchant(programme, order));
-        back = std::max(Money{}, Money{before.outside.minor - outside.minor});
+        const Money outside = outside_of(order, owed_by_merchant(draft.order_programme(), order));
+        const Money paid{before.outside.minor - order.unpaid.minor};
+        back = std::max(Money{}, Money{paid.minor - outside.minor});
+        unpaid = std::max(Money{}, Money{outside.minor - paid.minor});
     }
-    if (back > Money{} || !spent_vouchers.empty()) draft.emit(MoneyGivenBack{back, std::move(spent_vouchers)});
+    if (back > Money{} || unpaid != order.unpaid || !spent_vouchers.empty())
+        draft.emit(MoneyGivenBack{back, std::move(spent_vouchers), unpaid});
 }
 
 }  // namespace habitue::loyalty
