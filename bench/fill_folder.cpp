@@ -60,7 +60,8 @@ void fill(const char* programme_file, const char* folder, uint64_t customers) {
     const Instant now = workspace.decider->now();
     workspace.decider.reset();
 
-    service::CachedAggregates aggregates(*workspace.store, kBatch, kBatch);
+    const auto reader = must(workspace.store->reader());
+    service::CachedAggregates aggregates(*reader, workspace.store->last_seq(), kBatch, kBatch);
     loyalty::Engine engine(*programmes, aggregates, false);
     aggregates.received_at = now;
     uint64_t in_batch = 0;

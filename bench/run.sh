@@ -7,8 +7,9 @@ build=${1:-build}
 "$build/bench/store_bench" quick
 "$build/bench/codes_bench" quick
 "$build/bench/guess_bench" quick
-"$build/habitue" bench offers --json
+bench/offers_bench.sh "$build"
 bench/http_bench.sh "$build"
+bench/evaluate_bench.sh "$build"
 bench/size_bench.sh "$build"
 data=../shared/data/online-retail/online_retail.csv.gz
 if [ -e "$data" ]; then

@@ -1,7 +1,6 @@
 #include "service/decider.h"
 
-#include <atomic>
-#include <cctype>
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -9,13 +8,16 @@
 #include <mutex>
 #include <queue>
 #include <thread>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "base/random_bytes.h"
 #include "loyalty/programme/reader.h"
 #include "service/cached_aggregates.h"
+#include "service/committer.h"
+#include "service/deciding.h"
 #include "service/documents.h"
+#include "service/fair_lock.h"
+#include "service/trial.h"
 
 namespace habitue::service {
 namespace {
@@ -31,37 +33,6 @@ Instant system_now() {
 uint64_t microseconds_since(Clock::time_point start) {
     return static_cast<uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count());
-}
-
-struct HashOfKey {
-    size_t operator()(const Hash128& key) const {
-        size_t value = 0;
-        for (size_t i = 0; i < sizeof value; ++i) value = value << 8 | key[15 - i];
-        return value;
-    }
-};
-
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-std::optional<Hash128> uuid_version_7(std::string_view text) {
-    if (text.size() != 36 || text[14] != '7') return std::nullopt;
-    Hash128 bytes{};
-    size_t at = 0;
-    for (size_t i = 0; i < text.size(); i += 2) {
-        if (i == 8 || i == 13 || i == 18 || i == 23) {
-            if (text[i] != '-') return std::nullopt;
-            ++i;
-        }
-        const int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
-        if (high < 0 || low < 0) return std::nullopt;
-        bytes[at++] = static_cast<uint8_t>(high << 4 | low);
-    }
-    return bytes;
 }
 
 constexpr const char* kSecretSetting = "code_secret";
@@ -80,41 +51,37 @@ Result<Hash256> secret_of(store::Store& store, store::Reader& reader) {
     return secret;
 }
 
-loyalty::Quote quote_cart(loyalty::Engine& engine, const loyalty::LockCart& cart, Instant now) {
-    if (!cart.customer.empty()) engine.advance(engine.survivor(customer_id_of(cart.customer)), now);
-    return engine.quote(cart, now);
-}
+struct Due {
+    Instant at;
+    CustomerId customer;
+    bool operator>(const Due& other) const { return at != other.at ? at > other.at : customer > other.customer; }
+};
 
-// What a quote refused does not stand in the way of the rest.
-void leave_out_refused(loyalty::Command& command, const loyalty::Quote& quote) {
-    auto* put = std::get_if<loyalty::PutOrder>(&command.body);
-    if (put == nullptr) return;
-    const auto refused = [&](std::string_view list, size_t index) {
-        const std::string where = "/" + std::string(list) + "/" + std::to_string(index);
-        return std::any_of(quote.checkout.refusals.begin(), quote.checkout.refusals.end(),
-                           [&](const loyalty::Refusal& refusal) { return refusal.where == where; });
-    };
-    const auto leave_out = [&](std::string_view list, auto& all) {
-        for (size_t i = all.size(); i-- > 0;)
-            if (refused(list, i)) all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
-    };
-    leave_out("codes", put->content.codes);
-    leave_out("gift_cards", put->content.gift_cards);
-}
+// Decided and not answered yet.
+struct Waiting {
+    Submission submission;
+    std::shared_ptr<const loyalty::Programmes> programmes;  // by which it was decided
+    Decided decided;
+    std::optional<Result<Answer>> answer;  // where it is known already
+};
+
+// Ready to be told.
+struct Leaving {
+    std::function<void(Result<Answer>)> done;
+    Result<Answer> answer;
+    std::optional<Hash128> key;
+};
 
 }  // namespace
 
-Hash128 key_of(std::string_view text) {
-    if (auto uuid = uuid_version_7(text)) return *uuid;
-    return hash128("key\n" + std::string(text));
-}
-
 struct Decider::Body {
-    Body(store::Store& the_store, DeciderOptions the_options)
+    Body(store::Store& the_store, std::unique_ptr<store::Reader> the_reader, DeciderOptions the_options)
         : store(the_store),
+          reader(std::move(the_reader)),
           options(std::move(the_options)),
-          aggregates(the_store, options.customers_cached, options.orders_cached),
-          published(std::make_shared<loyalty::Programmes>()) {
+          aggregates(*reader, store.last_seq(), options.customers_cached, options.orders_cached),
+          published(std::make_shared<loyalty::Programmes>()),
+          committer(store, [this] { wake(); }) {
         if (!options.now) options.now = system_now;
         aggregates.on_due = [this](CustomerId id, Instant due) { dues.push({due, id}); };
     }
@@ -123,7 +90,7 @@ struct Decider::Body {
     std::mutex mutex;
     std::condition_variable work;
     std::deque<Submission> queue;
-    std::deque<std::function<void()>> tasks;  // run on the decider's thread between batches
+    std::deque<std::function<void()>> tasks;  // run on the decider's thread when nothing is being committed
     std::unordered_set<Hash128, HashOfKey> keys_in_use;
     bool stopping = false;
     mutable std::mutex programmes_mutex;
@@ -132,53 +99,62 @@ struct Decider::Body {
 
     // --- the decider's own
     store::Store& store;
+    std::unique_ptr<store::Reader> reader;
     DeciderOptions options;
+    FairLock looking;  // shared by those who look at the aggregates; the decider's to change them
     CachedAggregates aggregates;
     Hash256 code_secret{};
     std::shared_ptr<const loyalty::Programmes> published;  // replaced whole, under programmes_mutex
-    struct Due {
-        Instant at;
-        CustomerId customer;
-        bool operator>(const Due& other) const {
-            return at != other.at ? at > other.at : customer > other.customer;
-        }
-    };
     std::priority_queue<Due, std::vector<Due>, std::greater<>> dues;
-    std::vector<Due> ticked_dues;  // of this batch: due again if it is not committed
-    struct Waiting {
-        std::function<void(Result<Answer>)> done;
-        Result<Answer> answer;
-        std::optional<Hash128> key;
-    };
+    // The open batch: decided, and not handed to the committer yet.
     std::vector<Waiting> waiting;
     std::vector<store::KeyRow> key_rows;
-    std::unordered_map<Hash128, size_t, HashOfKey> keys_of_batch;  // index into key_rows
+    std::vector<Due> ticked_dues;  // due again if it is not committed
+    // The batch in flight.
+    bool in_flight = false;
+    std::vector<Due> ticked_dues_in_flight;
     std::thread thread;
+    Committer committer;  // ends first
 
     std::shared_ptr<const loyalty::Programmes> programmes() const {
         const std::lock_guard lock(programmes_mutex);
         return published;
     }
+    void wake() {
+        { const std::lock_guard lock(mutex); }
+        work.notify_one();
+    }
 
     void run();
-    void run_batch(std::vector<Submission>& batch);
-    void take(Submission& submission, const loyalty::Programmes& current);
-    Result<Answer> decide(Submission& submission, const loyalty::Programmes& current);
+    bool wait_for_work(std::vector<Submission>& taken, std::deque<std::function<void()>>& jobs);
+    void take_all(std::vector<Submission>& taken);
+    void take(Submission&& submission, const std::shared_ptr<const loyalty::Programmes>& current);
     std::optional<Result<Answer>> kept_answer(const Key& key);
+    Decided decide_one(Submission& submission, const loyalty::Programmes& current);
+    std::optional<Result<Answer>> look(Submission& submission);  // any thread; nothing: ask the decider
+    void keep_key(const Submission& submission, const Answer& answer, uint64_t first_seq);
     size_t tick_due(const loyalty::Programmes& current, Instant now, size_t most);
     Result<uint64_t> tick_everyone(Instant now);
-    Result<void> commit();
-    void forget();  // what the batch changed, and will not be written
-    void answer_all(const std::optional<Fault>& fault);
+    bool nothing_open() const { return waiting.empty() && key_rows.empty() && aggregates.clean(); }
+    void hand_over();
+    Result<void> commit_all();         // everything until here is durable, or its fault
+    std::optional<Fault> land();       // waits for the batch in flight; its fault
+    void forget(bool in_flight_too);   // what will not be written
+    void give_up(const Fault& fault);  // the open batch
+    void answer_all(std::vector<Leaving>& leaving, const std::optional<Fault>& fault);
     Result<uint32_t> publish_now(loyalty::Programme compiled, std::string source);
-    bool wait_for_work(std::vector<Submission>& batch, std::deque<std::function<void()>>& jobs);
 };
 
 // Sleeps until there is something to do; false when it is time to stop and nothing is left.
-bool Decider::Body::wait_for_work(std::vector<Submission>& batch, std::deque<std::function<void()>>& jobs) {
+bool Decider::Body::wait_for_work(std::vector<Submission>& taken, std::deque<std::function<void()>>& jobs) {
     std::unique_lock lock(mutex);
-    const auto ready = [&] { return stopping || !queue.empty() || !tasks.empty(); };
-    if (options.clock == ClockMode::wall && !dues.empty()) {
+    const size_t room =
+        options.most_in_batch - std::min(options.most_in_batch, std::max(waiting.size(), ticked_dues.size()));
+    const bool undone = in_flight || !nothing_open();
+    const auto ready = [&] {
+        return stopping || !tasks.empty() || (room > 0 && !queue.empty()) || (undone && committer.free());
+    };
+    if (options.clock == ClockMode::wall && !dues.empty() && room > 0) {
         const Duration left = dues.top().at - options.now();
         const int64_t sleep = std::clamp<int64_t>(left.milliseconds, 0, 3'600'000);
         work.wait_for(lock, std::chrono::milliseconds(sleep), ready);
@@ -186,90 +162,76 @@ bool Decider::Body::wait_for_work(std::vector<Submission>& batch, std::deque<std
         work.wait(lock, ready);
     }
     jobs.swap(tasks);
-    while (!queue.empty() && batch.size() < options.most_in_batch) {
-        batch.push_back(std::move(queue.front()));
+    while (!queue.empty() && taken.size() < room) {
+        taken.push_back(std::move(queue.front()));
         queue.pop_front();
     }
-    return !(stopping && batch.empty() && jobs.empty());
+    return !(stopping && queue.empty() && taken.empty() && jobs.empty());
 }
 
 void Decider::Body::run() {
-    std::vector<Submission> batch;
+    std::vector<Submission> taken;
     std::deque<std::function<void()>> jobs;
-    while (wait_for_work(batch, jobs)) {
+    while (wait_for_work(taken, jobs)) {
+        if (!jobs.empty()) (void)commit_all();  // whoever waited for it has been told
         for (auto& job : jobs) job();
         jobs.clear();
-        run_batch(batch);
-        batch.clear();
-        if (auto tidied = store.tidy(); !tidied) continue;  // the next commit reports what is wrong with the disk
+        take_all(taken);
+        taken.clear();
+        if (!committer.free()) continue;
+        if (!nothing_open())
+            hand_over();
+        else if (const auto fault = land())
+            give_up(*fault);
     }
+    (void)commit_all();
 }
 
-void Decider::Body::run_batch(std::vector<Submission>& batch) {
+void Decider::Body::take_all(std::vector<Submission>& taken) {
     const auto current = programmes();
     const Clock::time_point start = Clock::now();
-    std::optional<Fault> fault;
     size_t ticked = 0;
-    for (Submission& submission : batch) {
-        try {
-            take(submission, *current);
-        } catch (const loyalty::StoreTrouble& trouble) {
-            // What this command left half done must not be written, so the whole batch is given up.
-            waiting.push_back({std::move(submission.done), trouble.fault,
-                               submission.key ? std::optional(submission.key->key) : std::nullopt});
-            fault = trouble.fault;
-            break;
+    size_t next = 0;
+    if (in_flight && committer.failed()) (void)commit_all();  // nothing more is decided on top of it
+    try {
+        while (next < taken.size()) {
+            take(std::move(taken[next]), current);
+            ++next;
         }
-    }
-    if (!fault && options.clock == ClockMode::wall && !current->empty()) {
-        try {
+        if (options.clock == ClockMode::wall && !current->empty())
             ticked = tick_due(*current, options.now(), options.most_in_batch);
-        } catch (const loyalty::StoreTrouble& trouble) {
-            fault = trouble.fault;
-        }
+    } catch (const loyalty::StoreTrouble& trouble) {
+        // What a command left half done must not be written, so the whole batch is given up.
+        for (; next < taken.size(); ++next) waiting.push_back({std::move(taken[next]), current, {}, {}});
+        give_up(trouble.fault);
     }
-    if (fault) {
-        for (size_t i = waiting.size(); i < batch.size(); ++i)
-            waiting.push_back(
-                {std::move(batch[i].done), *fault, batch[i].key ? std::optional(batch[i].key->key) : std::nullopt});
-        forget();
-    }
-    const uint64_t decided = microseconds_since(start);
-    const Clock::time_point commit_start = Clock::now();
-    const bool writes = !aggregates.clean() || !key_rows.empty();
-    if (!writes) ticked_dues.clear();  // nothing was due after all
-    if (!fault && writes)
-        if (auto result = commit(); !result) fault = result.fault();
-    {
-        const std::lock_guard lock(counts_mutex);
-        counts.ticks += ticked;
-        counts.decide_microseconds += decided;
-        if (writes) {
-            counts.commit_microseconds += microseconds_since(commit_start);
-            ++(fault ? counts.failed_commits : counts.commits);
-        }
-    }
-    answer_all(fault);
+    const std::lock_guard lock(counts_mutex);
+    counts.ticks += ticked;
+    counts.decide_microseconds += microseconds_since(start);
 }
 
-void Decider::Body::take(Submission& submission, const loyalty::Programmes& current) {
-    std::optional<Result<Answer>> answer;
-    if (submission.key && !submission.dry_run) answer = kept_answer(*submission.key);
-    if (!answer) answer = decide(submission, current);
-    // only now: a fault thrown above is told through `done` by the caller
-    waiting.push_back({std::move(submission.done), std::move(*answer),
-                       submission.key ? std::optional(submission.key->key) : std::nullopt});
+// The submission is still the caller's when this throws.
+void Decider::Body::take(Submission&& submission, const std::shared_ptr<const loyalty::Programmes>& current) {
+    Waiting one{{}, current, {}, {}};
+    const uint64_t first_seq = aggregates.next_seq();
+    if (submission.key && !submission.dry_run) one.answer = kept_answer(*submission.key);
+    if (!one.answer && current->empty()) one.answer = no_programme();
+    if (!one.answer) {
+        one.decided = decide_one(submission, *current);
+        if (submission.key && !submission.dry_run) {
+            one.answer = render(submission, one.decided, *current);
+            keep_key(submission, **one.answer, first_seq);
+        }
+    }
+    one.submission = std::move(submission);
+    waiting.push_back(std::move(one));
 }
 
+// The first request with this key was answered, so its answer is durable and the reader sees it.
 std::optional<Result<Answer>> Decider::Body::kept_answer(const Key& key) {
-    std::optional<store::KeyRow> row;
-    if (const auto found = keys_of_batch.find(key.key); found != keys_of_batch.end()) {
-        row = key_rows[found->second];
-    } else {
-        auto loaded = store.find_key(key.key);
-        if (!loaded) throw loyalty::StoreTrouble{loaded.fault()};
-        row = std::move(*loaded);
-    }
+    auto loaded = reader->find_key(key.key);
+    if (!loaded) throw loyalty::StoreTrouble{loaded.fault()};
+    const std::optional<store::KeyRow>& row = *loaded;
     if (!row) return std::nullopt;
     if (row->fingerprint != key.fingerprint)
         return Fault{FaultKind::invalid, {{"key_reused", "this idempotency key was used for another request"}}};
@@ -278,40 +240,45 @@ std::optional<Result<Answer>> Decider::Body::kept_answer(const Key& key) {
     return Answer{row->status, row->answer, true};
 }
 
-Result<Answer> Decider::Body::decide(Submission& submission, const loyalty::Programmes& current) {
-    if (current.empty()) return Fault{FaultKind::conflict, {{"no_programme", "no programme is published yet"}}};
+Decided Decider::Body::decide_one(Submission& submission, const loyalty::Programmes& current) {
     const Instant now = options.now();
+    const std::lock_guard lock(looking);
+    if (submission.dry_run) {
+        Trial trial(aggregates);
+        Decided decided = decide(submission, current, trial, now);
+        aggregates.trim();
+        return decided;
+    }
     aggregates.received_at = now;
-    if (submission.dry_run) aggregates.begin_trial();
-    const uint64_t first_seq = aggregates.next_seq();
-    loyalty::Engine engine(current, aggregates);
-    struct EndTrial {
-        CachedAggregates& aggregates;
-        ~EndTrial() { aggregates.end_trial(); }
-    } end_trial{aggregates};
-    std::optional<loyalty::Quote> quote;
-    if (submission.quote) {
-        quote = quote_cart(engine, *submission.quote, now);
-        if (submission.dry_run) leave_out_refused(submission.command, *quote);
-    }
-    std::optional<loyalty::Order> order_before;
-    if (const OrderId* id = submission.tell_order_before ? order_of(submission.command) : nullptr)
-        if (const loyalty::Order* order = aggregates.order(*id)) order_before = *order;
-    const loyalty::Handled handled = engine.handle(submission.command, now);
-    Answer answer = submission.render({current, submission.command, handled, submission.dry_run,
-                                       quote ? &*quote : nullptr, order_before ? &*order_before : nullptr});
-    if (submission.dry_run) return answer;
-    if (submission.key) {
-        const uint64_t seq = aggregates.next_seq() > first_seq ? aggregates.next_seq() - 1 : 0;
-        keys_of_batch.emplace(submission.key->key, key_rows.size());
-        key_rows.push_back(
-            {submission.key->key, submission.key->fingerprint, seq, answer.status, answer.body, now});
-    }
-    const std::lock_guard lock(counts_mutex);
+    Decided decided = decide(submission, current, aggregates, now);
+    const std::lock_guard counting(counts_mutex);
     ++counts.commands;
-    counts.records += handled.records;
-    if (handled.decision.refused()) ++counts.refused;
-    return answer;
+    counts.records += decided.handled.records;
+    if (decided.handled.decision.refused()) ++counts.refused;
+    return decided;
+}
+
+std::optional<Result<Answer>> Decider::Body::look(Submission& submission) {
+    const auto current = programmes();
+    if (current->empty()) return no_programme();
+    try {
+        Decided decided;
+        {
+            const std::shared_lock lock(looking);
+            OnlyAtHand at_hand(aggregates);
+            Trial trial(at_hand);
+            decided = decide(submission, *current, trial, options.now());
+        }
+        return render(submission, decided, *current);
+    } catch (const loyalty::StoreTrouble&) {
+        return std::nullopt;
+    }
+}
+
+void Decider::Body::keep_key(const Submission& submission, const Answer& answer, uint64_t first_seq) {
+    const uint64_t seq = aggregates.next_seq() > first_seq ? aggregates.next_seq() - 1 : 0;
+    key_rows.push_back({submission.key->key, submission.key->fingerprint, seq, answer.status, answer.body,
+                        aggregates.received_at});
 }
 
 size_t Decider::Body::tick_due(const loyalty::Programmes& current, Instant now, size_t most) {
@@ -319,46 +286,91 @@ size_t Decider::Body::tick_due(const loyalty::Programmes& current, Instant now, 
     aggregates.received_at = now;
     size_t records = 0;
     while (!dues.empty() && dues.top().at <= now && records < most) {
+        const std::lock_guard lock(looking);
         const CustomerId customer = dues.top().customer;
         ticked_dues.push_back(dues.top());
         dues.pop();
         records += engine.advance(customer, now);
     }
+    if (aggregates.clean()) ticked_dues.clear();  // nothing was due after all
     return records;
 }
 
-Result<void> Decider::Body::commit() {
+// The open batch goes to the committer; its answers are rendered while it is being made durable.
+void Decider::Body::hand_over() {
+    if (const auto fault = land()) return give_up(*fault);
     store::Batch batch = aggregates.batch();
     batch.keys = std::move(key_rows);
     key_rows.clear();
-    keys_of_batch.clear();
-    Result<void> result = store.commit(batch);
-    if (!result) {
-        forget();
-        return result;
+    committer.hand_over(std::move(batch));
+    in_flight = true;
+    ticked_dues_in_flight.swap(ticked_dues);
+    auto leaving = std::make_shared<std::vector<Leaving>>();
+    leaving->reserve(waiting.size());
+    for (Waiting& waits : waiting) {
+        if (!waits.answer) waits.answer = render(waits.submission, waits.decided, *waits.programmes);
+        leaving->push_back({std::move(waits.submission.done), std::move(*waits.answer),
+                            waits.submission.key ? std::optional(waits.submission.key->key) : std::nullopt});
     }
-    aggregates.committed();
-    ticked_dues.clear();
-    return result;
+    waiting.clear();
+    committer.let_leave([this, leaving](const std::optional<Fault>& fault) { answer_all(*leaving, fault); });
 }
 
-void Decider::Body::forget() {
-    aggregates.forget();
+std::optional<Fault> Decider::Body::land() {
+    if (!in_flight) return std::nullopt;
+    const Committer::Outcome outcome = committer.outcome();
+    in_flight = false;
+    if (outcome.written) {
+        const std::lock_guard lock(counts_mutex);
+        counts.commit_microseconds += outcome.microseconds;
+        ++(outcome.fault ? counts.failed_commits : counts.commits);
+    }
+    if (outcome.fault) {
+        for (const Due& due : ticked_dues_in_flight) dues.push(due);
+    } else {
+        const std::lock_guard lock(looking);
+        aggregates.committed();
+    }
+    ticked_dues_in_flight.clear();
+    return outcome.fault;
+}
+
+// Nothing of the open batch is kept, and nothing of one in flight that failed.
+void Decider::Body::give_up(const Fault& fault) {
+    (void)land();
+    {
+        const std::lock_guard lock(looking);
+        aggregates.forget(store.last_seq());
+    }
     key_rows.clear();
-    keys_of_batch.clear();
     for (const Due& due : ticked_dues) dues.push(due);
     ticked_dues.clear();
+    std::vector<Leaving> leaving;
+    for (Waiting& waits : waiting)
+        leaving.push_back({std::move(waits.submission.done), fault,
+                           waits.submission.key ? std::optional(waits.submission.key->key) : std::nullopt});
+    waiting.clear();
+    answer_all(leaving, fault);
 }
 
-void Decider::Body::answer_all(const std::optional<Fault>& fault) {
-    std::vector<Waiting> answers;
-    answers.swap(waiting);
+Result<void> Decider::Body::commit_all() {
+    std::optional<Fault> fault = land();
+    if (!fault && !nothing_open()) {
+        hand_over();
+        fault = land();
+    }
+    if (!fault) return {};
+    give_up(*fault);
+    return *fault;
+}
+
+void Decider::Body::answer_all(std::vector<Leaving>& leaving, const std::optional<Fault>& fault) {
     {
         const std::lock_guard lock(mutex);
-        for (const Waiting& waits : answers)
-            if (waits.key) keys_in_use.erase(*waits.key);
+        for (const Leaving& leaves : leaving)
+            if (leaves.key) keys_in_use.erase(*leaves.key);
     }
-    for (Waiting& waits : answers) waits.done(fault ? Result<Answer>(*fault) : std::move(waits.answer));
+    for (Leaving& leaves : leaving) leaves.done(fault ? Result<Answer>(*fault) : std::move(leaves.answer));
 }
 
 // What fell due before the new version is done under the old one.
@@ -368,13 +380,11 @@ Result<uint64_t> Decider::Body::tick_everyone(Instant now) {
     try {
         while (!current->empty() && !dues.empty() && dues.top().at <= now) {
             records += tick_due(*current, now, options.most_in_batch);
-            if (aggregates.clean())
-                ticked_dues.clear();  // they were stale
-            else if (auto result = commit(); !result)
-                return result.fault();
+            if (aggregates.clean()) continue;
+            if (auto result = commit_all(); !result) return result.fault();
         }
     } catch (const loyalty::StoreTrouble& trouble) {
-        forget();
+        give_up(trouble.fault);
         return trouble.fault;
     }
     return records;
@@ -416,9 +426,11 @@ Result<uint32_t> Decider::Body::publish_now(loyalty::Programme compiled, std::st
 Decider::Decider(std::unique_ptr<Body> body) : body_(std::move(body)) {}
 
 Result<std::unique_ptr<Decider>> Decider::start(store::Store& store, DeciderOptions options) {
-    auto body = std::make_unique<Body>(store, std::move(options));
     auto reader = store.reader();
     if (!reader) return reader.fault();
+    auto own_reader = store.reader();
+    if (!own_reader) return own_reader.fault();
+    auto body = std::make_unique<Body>(store, std::move(*own_reader), std::move(options));
     auto secret = secret_of(store, **reader);
     if (!secret) return secret.fault();
     body->code_secret = *secret;
@@ -440,7 +452,7 @@ Result<std::unique_ptr<Decider>> Decider::start(store::Store& store, DeciderOpti
         loaded->add(std::make_shared<const loyalty::Programme>(std::move(*programme)));
     }
     body->published = std::move(loaded);
-    std::vector<Body::Due> dues;
+    std::vector<Due> dues;
     auto scanned = (*reader)->each_due([&](uint64_t customer, Instant due_at) {
         dues.push_back({due_at, CustomerId{customer}});
         return true;
@@ -462,6 +474,8 @@ Decider::~Decider() {
 }
 
 void Decider::submit(Submission submission) {
+    if (submission.dry_run && !submission.key)
+        if (auto answer = body_->look(submission)) return submission.done(std::move(*answer));
     std::optional<Fault> fault;
     {
         const std::lock_guard lock(body_->mutex);

@@ -1,11 +1,15 @@
-// The one thread that decides. Commands queue up; it takes whatever is there, decides one after another on cached
-// aggregates, writes all of it in one durable commit, and only then answers (group commit without a timer: a batch
-// is what queued while the last one was being made durable). A customer that falls due is ticked by the same
-// thread, which sleeps until the next due instant.
+// The one thread that decides. Commands queue up; it takes whatever is there and decides one after another on
+// cached aggregates. What it decided is written in one durable commit by another thread (committer.h), which only
+// then lets the answers leave, while this one decides what comes next, on top of it: group commit without a timer,
+// where a batch is what came while the last one was being made durable. A customer that falls due is ticked by the
+// same thread, which sleeps until the next due instant.
 //
 // What holds: an answer that says accepted is durable. A command, the ticks before it and the commands it sends to
-// others are in one commit. After a failed commit nothing of the batch is kept in memory, and every waiting caller
-// gets the fault.
+// others are in one commit. After a failed commit nothing of the batch is kept in memory, nor of what was decided
+// on top of it, and every waiting caller gets the fault.
+//
+// A dry run whose aggregates are in memory is decided by the caller's own thread, between two commands of the
+// decider's; it may see what is still being made durable, as it promises nothing.
 #pragma once
 
 #include <cstdint>
@@ -18,18 +22,19 @@
 #include "base/result.h"
 #include "loyalty/engine.h"
 #include "loyalty/programme/programme.h"
+#include "service/key.h"
 #include "store/store.h"
 
 namespace habitue::service {
 
-// What the caller is told, rendered before the commit so that it can be kept with an idempotency key.
+// What the caller is told; rendered before the commit where it is kept with an idempotency key, else meanwhile.
 struct Answer {
     uint16_t status = 200;
     std::string body;
     bool repeated = false;  // given before for the same key
 };
 
-// The state behind an answer, for rendering.
+// The state behind an answer, for rendering. On any thread, some time after the decision.
 struct Told {
     const loyalty::Programmes& programmes;
     const loyalty::Command& command;
@@ -40,14 +45,6 @@ struct Told {
 };
 using Render = std::function<Answer(const Told&)>;
 
-struct Key {
-    Hash128 key{};
-    Hash128 fingerprint{};  // of method, path and body
-};
-// The key under which a text is kept: a UUID version 7 as its own 16 bytes (they begin with time, which is cheap to
-// keep), anything else by its hash.
-Hash128 key_of(std::string_view text);
-
 struct Submission {
     loyalty::Command command;
     Render render;
@@ -57,7 +54,8 @@ struct Submission {
     // do not apply, so that the rest is told.
     std::optional<loyalty::LockCart> quote;
     bool tell_order_before = false;  // Told::order_before
-    // Called on the decider's thread, after the commit.
+    // Called after the commit, on a thread of the decider's; for a dry run, maybe on the caller's before submit
+    // returns.
     std::function<void(Result<Answer>)> done;
 };
 
