@@ -272,6 +272,7 @@ TEST_F(Checkout, unknown_expired_void_and_foreign_codes_are_answered_with_the_sa
         return at(api.ask("POST", "/v1/codes", R"({"offer": "unique")" + more + "}").body, "code");
     };
     const std::string expired = issued(R"(, "valid_until": "2026-11-21T09:45:00Z")");
+    ASSERT_EQ(api.ask("PUT", "/v1/customers/marc", "{}").status, 200);
     const std::string foreign = issued(R"(, "customer": "marc")"), voided = issued("");
     ASSERT_EQ(api.ask("POST", "/v1/codes/" + voided + "/void", R"({"reason": "r", "actor": "a"})").status, 200);
     api.set_now("2026-11-21T10:00:00Z");
@@ -285,7 +286,7 @@ TEST_F(Checkout, unknown_expired_void_and_foreign_codes_are_answered_with_the_sa
             return body;
         };
         carts.insert(without_last(evaluate(3000, with).body));
-        auto refused = place("A-1", 3000, with);
+        auto refused = api.ask("PUT", "/v1/orders/A-1", cart(3000, with));
         EXPECT_EQ(refused.status, 422) << refused.body;
         EXPECT_EQ(at(refused.body, "code"), "code_not_valid");
         const std::string own = at(refused.body, "instance");  // the request's id
