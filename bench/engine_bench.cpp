@@ -118,7 +118,11 @@ double bench_replay(uint64_t orders, uint64_t customers, const char* name, doubl
     const Instant end{1'735'689'600'000 + year};
     uint64_t records = 0;
     const auto start = Clock::now();
-    for (Command& command : commands) records += engine.handle(std::move(command), end).records;
+    loyalty::Handled handled;
+    for (Command& command : commands) {
+        engine.handle(std::move(command), end, handled);
+        records += handled.records;
+    }
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
     const double rate = static_cast<double>(orders) / seconds;
     std::printf("{\"bench\":\"%s\",\"orders\":%llu,\"customers\":%llu,\"records\":%llu,\"orders_per_s\":%.0f", name,

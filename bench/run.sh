@@ -6,6 +6,7 @@ build=${1:-build}
 "$build/bench/engine_bench"
 "$build/bench/store_bench" quick
 "$build/bench/codes_bench" quick
+"$build/bench/guess_bench" quick
 bench/offers_bench.sh "$build"
 bench/http_bench.sh "$build"
 bench/evaluate_bench.sh "$build"

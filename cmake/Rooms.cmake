@@ -25,6 +25,11 @@ if(HABITUE_COVERAGE)
   target_link_options(habitue_options INTERFACE --coverage)
 endif()
 
+# A test is compiled once and run once: what it tests is optimised, the test itself is not.
+add_library(habitue_test_options INTERFACE)
+target_link_libraries(habitue_test_options INTERFACE habitue_options)
+target_compile_options(habitue_test_options INTERFACE $<$<CONFIG:Release>:-O0>)
+
 function(habitue_room)
   cmake_parse_arguments(ROOM "" "NAME" "SEES;LIBRARIES;TEST_LIBRARIES" ${ARGN})
   file(GLOB_RECURSE _sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -42,7 +47,7 @@ function(habitue_room)
 
   if(_tests)
     add_executable(${ROOM_NAME}_test ${_tests})
-    target_link_libraries(${ROOM_NAME}_test PRIVATE habitue_options habitue_${ROOM_NAME} ${ROOM_TEST_LIBRARIES}
+    target_link_libraries(${ROOM_NAME}_test PRIVATE habitue_test_options habitue_${ROOM_NAME} ${ROOM_TEST_LIBRARIES}
                                                     GTest::gtest_main)
     add_test(NAME ${ROOM_NAME} COMMAND ${ROOM_NAME}_test)
   endif()

@@ -27,6 +27,7 @@ int status_of(loyalty::RefusalCode code) {
         case refunded_more_than_bought:
         case already_refunded:
         case hold_closed:
+        case hold_of_a_cart:
         case code_used:
         case code_exists:
         case quote_changed:

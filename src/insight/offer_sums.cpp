@@ -103,6 +103,14 @@ void OfferSums::add(const loyalty::Record& record) {
     }
 }
 
+std::map<std::string, std::vector<loyalty::CodeId>> OfferSums::open_vouchers(Instant until) const {
+    std::map<std::string, std::vector<loyalty::CodeId>> open;
+    for (const auto& [id, voucher] : vouchers_)
+        if (voucher.open(until)) open[voucher.offer].push_back({id});
+    for (auto& [offer, ids] : open) std::sort(ids.begin(), ids.end());
+    return open;
+}
+
 std::vector<OfferFigures> OfferSums::offers(Instant until) const {
     std::vector<OfferFigures> figures;
     std::unordered_map<std::string, size_t> by_id;

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "insight/open_vouchers.h"
 #include "loyalty/decision.h"
 #include "loyalty/programme/programme.h"
 
@@ -19,6 +20,7 @@ struct VoucherFigures {
     uint64_t expired = 0;  // unused
     uint64_t voided = 0;   // with the order that issued them, mostly
     uint64_t open() const { return issued - used - expired - voided; }
+    ExpectedCost expected;  // of the open ones
 };
 
 // As the orders stand at the end: what came back with a return or a cancelled order is not in it.
@@ -50,6 +52,8 @@ class OfferSums {
 
     // In the programme's order.
     std::vector<OfferFigures> offers(Instant until) const;
+    // Those that can still be used then, by offer, sorted.
+    std::map<std::string, std::vector<loyalty::CodeId>> open_vouchers(Instant until) const;
     const std::vector<LimitFigures>& limits() const { return limits_; }
 
   private:
@@ -62,6 +66,7 @@ class OfferSums {
         Instant valid_until = kNever;
         int64_t uses = 0;
         bool voided = false;
+        bool open(Instant until) const { return uses <= 0 && !voided && valid_until > until; }
     };
     struct Tally {
         int64_t uses = 0;

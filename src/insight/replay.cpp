@@ -126,28 +126,27 @@ struct Replay::Rep {
     }
 
     // As the shop said it, with this programme's offers.
-    loyalty::Handled handle(const HistoryEvent& event) {
+    void handle(const HistoryEvent& event) {
         if (!assumptions.apply_offers || programme->offers.empty() ||
             !std::holds_alternative<PutOrder>(event.command.body))
-            return engine.handle(event.command, event.at);
+            return engine.handle(event.command, event.at, handled);
         loyalty::Command command = event.command;
         auto& put = std::get<PutOrder>(command.body);
         put.content.apply_offers = put.content.kind == loyalty::OrderKind::sale;
         put.expected_discount.reset();
         memory.decides(&put);
-        loyalty::Handled handled = engine.handle(command, event.at);
+        engine.handle(command, event.at, handled);
         if (handled.decision.refused() && !put.content.codes.empty()) {
             const size_t codes = put.content.codes.size();
             put.content.codes.clear();
-            handled = engine.handle(command, event.at);
+            engine.handle(command, event.at, handled);
             if (handled.decision.accepted()) figures.codes_left_out += codes;
         }
         memory.decides(nullptr);
-        return handled;
     }
 
     void take(const HistoryEvent& event) {
-        const loyalty::Handled handled = handle(event);
+        handle(event);
         const auto* put = std::get_if<PutOrder>(&event.command.body);
         if (handled.decision.refused()) {
             const std::string name(name_of(handled.decision.refusals.front().code));
@@ -165,6 +164,7 @@ struct Replay::Rep {
     }
 
     void count_customers();
+    void value_open_vouchers();
     void rank(TopMember);
     void compare();
 
@@ -175,6 +175,7 @@ struct Replay::Rep {
     EntrySums sums;
     OfferSums offers;
     loyalty::Engine engine;
+    loyalty::Handled handled;  // of the last event
     ReplayFigures figures;
 };
 
@@ -219,6 +220,30 @@ void Replay::Rep::count_customers() {
     for (size_t i = 0; i < figures.wallets.size(); ++i) value(figures.wallets[i], programme->wallets[i]);
 }
 
+void Replay::Rep::value_open_vouchers() {
+    Rhythms rhythms;
+    const int32_t today = day_number(programme->zone.date_of(figures.until));
+    Amount spend;
+    int64_t orders = 0;
+    for (const CustomerId id : memory.customers()) {
+        const Customer& customer = *memory.customer(id);
+        rhythms.learn(customer, today);
+        spend += customer.spend;
+        orders += std::max<int64_t>(0, customer.orders);
+    }
+    const Amount average{orders > 0 ? std::max<int64_t>(0, spend.millionths) / orders : 0};
+    OpenVouchers open(*programme, rhythms, average, figures.until, assumptions.voucher_use.value_or(Rate{1, 1}));
+    const auto ids = offers.open_vouchers(figures.until);
+    for (OfferFigures& offer : figures.offers) {
+        const auto found = ids.find(offer.id);
+        if (found == ids.end()) continue;
+        for (const loyalty::CodeId id : found->second)
+            if (const loyalty::Code* code = memory.code(id))
+                open.add(*programme->offer(offer.id), *code, memory.customer(code->customer));
+        offer.vouchers.expected = open.finish();
+    }
+}
+
 // Two ways to the same figures: the customers' wallets as the fold left them, and the entries as they were written.
 void Replay::Rep::compare() {
     const auto expect = [&](const std::string& what, Points wallets, Points entries) {
@@ -253,6 +278,7 @@ ReplayFigures Replay::figures() {
     rep_->count_customers();
     rep_->compare();
     figures.offers = rep_->offers.offers(figures.until);
+    rep_->value_open_vouchers();
     figures.limits = rep_->offers.limits();
     figures.months = rep_->sums.months();
     figures.records = rep_->sums.records();

@@ -44,6 +44,20 @@ std::vector<Remark> remarks_of(const ReplayAssumptions& assumptions, const Progr
          "Les offres du programme sont déduites des prix payés ; les clients achètent comme ils l’ont "
          "fait."});
     if (!has_vouchers(programme)) return remarks;
+    remarks.push_back(
+        {"next_order_rhythm",
+         "What open vouchers are expected to cost: each holder orders next after a wait like those between their "
+         "own past orders (with fewer than three order days, or a longer wait than ever: those of all customers, "
+         "of "
+         "whom not all come back), an order like their average one, and uses the voucher for what it is worth that "
+         "day" +
+             std::string(assumptions.voucher_use ? ", as many of them as assumed." : "."),
+         "Ce que les bons en cours devraient coûter : chaque porteur commande à nouveau après une attente comme "
+         "celles entre ses propres commandes (avec moins de trois jours de commande, ou une attente plus longue "
+         "que "
+         "jamais : celles de tous les clients, dont certains ne reviennent pas), une commande comme sa commande "
+         "moyenne, et utilise le bon pour ce qu’il vaut ce jour-là" +
+             std::string(assumptions.voucher_use ? ", dans la proportion supposée." : ".")});
     if (assumptions.voucher_use)
         remarks.push_back({"voucher_use",
                            "Of the vouchers whose holder orders again in time, " +
@@ -87,7 +101,8 @@ std::string offers_text(const ReplayFigures& figures, Language language) {
         offers.row({say("offer", "offre"), say("uses", "utilisations"), say("given", "accordé"),
                     say("of which assumed", "dont supposé"), say("assumed, given", "supposé, accordé")});
         vouchers.row({say("voucher", "bon"), say("issued", "émis"), say("used", "utilisés"),
-                      say("expired", "expirés"), say("void", "annulés"), say("open", "en cours")});
+                      say("expired", "expirés"), say("void", "annulés"), say("open", "en cours"),
+                      say("worth today", "valeur ce jour"), say("expected cost", "coût attendu")});
         bool has_vouchers = false;
         for (const OfferFigures& offer : figures.offers) {
             offers.row(
@@ -96,7 +111,7 @@ std::string offers_text(const ReplayFigures& figures, Language language) {
             if (life.issued == 0) continue;
             has_vouchers = true;
             vouchers.row({offer.id, count(life.issued), count(life.used), count(life.expired), count(life.voided),
-                          count(life.open())});
+                          count(life.open()), money(life.expected.worth_today), money(life.expected.cost)});
         }
         out += std::string("\n") + say("Offers of ", "Offres de ") + figures.programme->id + "\n" + offers.text();
         if (has_vouchers) out += std::string("\n") + say("Vouchers", "Bons") + "\n" + vouchers.text();
@@ -124,10 +139,13 @@ void write_offers(JsonWriter& json, const ReplayFigures& figures) {
         const VoucherFigures& life = offer.vouchers;
         if (life.issued > 0) {
             json.key("vouchers").object().field("issued", life.issued).field("used", life.used);
-            json.field("expired", life.expired)
-                .field("voided", life.voided)
-                .field("open", life.open())
-                .end_object();
+            json.field("expired", life.expired).field("voided", life.voided).field("open", life.open());
+            const ExpectedCost& expected = life.expected;
+            json.key("expected").object().field("valued", expected.valued);
+            json.field("by_own_rhythm", expected.by_own_rhythm).field("not_valued", expected.not_valued);
+            money("worth_today", expected.worth_today);
+            money("cost", expected.cost);
+            json.end_object().end_object();
         }
         json.end_object();
     }

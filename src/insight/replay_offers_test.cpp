@@ -225,17 +225,107 @@ TEST(ReplayOffers, a_recorded_code_counts_and_one_that_this_programme_refuses_is
     EXPECT_EQ(figures.codes_left_out, 1u);
 }
 
+// ---- what open vouchers are expected to cost
+
+constexpr std::string_view kFalling = R"(
+habitue: 1
+id: falling
+name: {en: Falling, fr: Baisse}
+currency: EUR
+time_zone: Europe/Paris
+languages: [en, fr]
+wallets:
+  points: {name: {en: [point, points], fr: [point, points]}}
+vouchers:
+  - id: back
+    issue: order_paid
+    value: {at: paid, steps: {0 days: 10 %, 7 days: 5 %, 25 days: none}}
+    minimum: 20 EUR
+)";
+
+ExpectedCost expected_of(std::vector<loyalty::Command> orders, std::string_view until,
+                         ReplayAssumptions said = {}) {
+    Replay replay(programme_of(kFalling), said);
+    replay.run(history_of(std::move(orders)), on(until));
+    return offer(replay.figures(), "back").vouchers.expected;
+}
+
+TEST(ExpectedCost, is_the_sum_over_days_of_the_chance_of_an_order_times_the_value_then) {
+    // gaps of 5, 10, 20 and 30 days: the voucher of the last order is worth 10 % of 40.00, 5 %, 5 % and nothing
+    const ExpectedCost cost =
+        expected_of({order("o1", "anna", "2026-03-01", 40), order("o2", "anna", "2026-03-06", 40),
+                     order("o3", "anna", "2026-03-16", 40), order("o4", "anna", "2026-04-05", 40),
+                     order("o5", "anna", "2026-05-05", 40)},
+                    "2026-05-05");
+    EXPECT_EQ(cost.by_own_rhythm, cost.valued);  // those of the earlier orders have fallen to nothing
+    EXPECT_EQ(cost.worth_today, Money{400});
+    EXPECT_EQ(cost.cost, Money{(400 + 200 + 200 + 0) / 4});
+}
+
+TEST(ExpectedCost, looks_only_at_what_is_still_to_come) {
+    const std::vector<loyalty::Command> orders = {
+        order("o1", "anna", "2026-03-01", 40), order("o2", "anna", "2026-03-06", 40),
+        order("o3", "anna", "2026-03-16", 40), order("o4", "anna", "2026-04-05", 40),
+        order("o5", "anna", "2026-05-05", 40)};
+    const ExpectedCost later = expected_of(orders, "2026-05-13");  // 8 days on: 10, 20 or 30 days are left
+    EXPECT_EQ(later.worth_today, Money{200});
+    EXPECT_EQ(later.cost, Money{(200 + 200 + 0) / 3});
+}
+
+TEST(ExpectedCost, of_who_has_no_rhythm_is_that_of_all_customers) {
+    std::vector<loyalty::Command> orders = {
+        order("a1", "anna", "2026-03-01", 40), order("a2", "anna", "2026-03-06", 40),
+        order("a3", "anna", "2026-03-16", 40), order("b1", "ben", "2026-03-16", 30)};
+    // on the day of ben's order: waits of 5 and 10 days ended, two begin; 5 days: 10 % of 30.00, 10 days: 5 %
+    const ExpectedCost cost = expected_of(orders, "2026-03-16");
+    EXPECT_EQ(cost.by_own_rhythm, 3u);
+    EXPECT_EQ(cost.valued, 4u);
+    const int64_t anna = (400 + 200) / 2, ben = (300 + 150) / 2;
+    // and the vouchers of anna's first two orders: 15 days old, and 10: both worth 5 % for 10 days and 15
+    const int64_t earlier = (200 + 0) / 2 + (200 + 200) / 2;
+    EXPECT_EQ(cost.cost, Money{anna + ben + earlier});
+    ReplayAssumptions third;
+    third.voucher_use = Rate{1, 3};
+    EXPECT_LT(expected_of(orders, "2026-03-16", third).cost, cost.cost);
+}
+
+TEST(ExpectedCost, is_nothing_where_the_average_order_is_below_the_minimum) {
+    const ExpectedCost cost =
+        expected_of({order("o1", "anna", "2026-03-01", 10), order("o2", "anna", "2026-03-06", 10),
+                     order("o3", "anna", "2026-03-16", 10)},
+                    "2026-03-16");
+    EXPECT_EQ(cost.cost, Money{});
+    EXPECT_EQ(cost.not_valued, 0u);
+}
+
+TEST(ReplayOffers, the_report_tells_what_open_vouchers_are_expected_to_cost) {
+    Replay replay(programme_of(kFalling));
+    replay.run(history_of({order("o1", "anna", "2026-03-01", 40), order("o2", "anna", "2026-03-06", 40),
+                           order("o3", "anna", "2026-03-11", 40)}),
+               on("2026-03-11"));
+    const ReplayFigures figures = replay.figures();
+    EXPECT_NE(offers_text(figures, Language::en).find("expected cost"), std::string::npos);
+    EXPECT_NE(offers_text(figures, Language::fr).find("coût attendu"), std::string::npos);
+    std::string json;
+    JsonWriter writer(json);
+    writer.object();
+    write_offers(writer, figures);
+    writer.end_object();
+    EXPECT_NE(json.find(R"("cost":{"amount":)"), std::string::npos) << json;
+}
+
 TEST(ReplayOffers, the_report_says_what_rests_on_an_assumption) {
     const loyalty::Programme programme = programme_of(kProgramme);
     ReplayAssumptions tenth;
     tenth.voucher_use = Rate{1, 10};
     const std::vector<Remark> remarks = remarks_of(tenth, programme);
-    ASSERT_EQ(remarks.size(), 2u);
+    ASSERT_EQ(remarks.size(), 3u);
+    EXPECT_EQ(remarks[1].id, "next_order_rhythm");
     EXPECT_EQ(
-        remarks[1].en,
+        remarks[2].en,
         "Of the vouchers whose holder orders again in time, 10.00% are used, with the first order that they hold "
         "for.");
-    EXPECT_EQ(remarks_of({}, programme)[1].id, "vouchers_as_recorded");
+    EXPECT_EQ(remarks_of({}, programme)[2].id, "vouchers_as_recorded");
     const ReplayFigures figures = replayed({order("o1", "anna", "2026-01-10", 60)}, tenth);
     const std::string text = offers_text(figures, Language::fr);
     EXPECT_NE(text.find("dont supposé"), std::string::npos);

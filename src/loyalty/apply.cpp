@@ -199,8 +199,19 @@ struct Fold {
         Customer& customer = state.customer;
         if (effect.hold != customer.holds + 1) return false;
         customer.holds = effect.hold;
-        customer.wallet_or_new(effect.wallet).holds.push_back({effect.hold, effect.ends_at, effect.reference, {}});
+        const Instant cart_until = effect.cart ? effect.ends_at : kEarliest;
+        customer.wallet_or_new(effect.wallet)
+            .holds.push_back({effect.hold, effect.ends_at, effect.reference, {}, effect.cart, cart_until});
         return true;
+    }
+    bool operator()(const HoldPromised& effect) const {
+        for (Hold& hold : state.customer.wallet_or_new(effect.wallet).holds) {
+            if (hold.id != effect.hold) continue;
+            hold.cart = effect.until == kEarliest ? OrderId{} : effect.cart;
+            hold.cart_until = effect.until;
+            return true;
+        }
+        return false;
     }
     bool operator()(const RewardRedeemed& effect) const {
         if (effect.redemption.id != state.customer.redeemed + 1) return false;
@@ -370,7 +381,10 @@ struct Fold {
         state.order.priced = effect.priced;
         return true;
     }
-    bool operator()(const MoneyGivenBack&) const { return true; }
+    bool operator()(const MoneyGivenBack& effect) const {
+        state.order.unpaid = effect.unpaid;
+        return true;
+    }
     bool operator()(const PriceRecorded& effect) const {
         PriceHistory& prices = state.product(effect.sku).prices;
         record(prices, effect.price);

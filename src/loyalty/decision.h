@@ -25,7 +25,7 @@ struct Decision {
 // One record of the journal; to_bytes(record) is its canonical form. The same history gives the same bytes on every
 // machine and every store.
 struct Record {
-    static constexpr uint8_t kFormat = 2;
+    static constexpr uint8_t kFormat = 3;
     uint8_t format = kFormat;
     CustomerId customer;  // nobody for an event that waits for its order
     OrderId order;        // the order whose state it changes, or empty

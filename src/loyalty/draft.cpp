@@ -15,6 +15,8 @@ Draft::Draft(const Programme& current, Facts& facts, const Command& decided, Ins
       other_(facts.other),
       order_programme_(facts.order_programme) {
     decision_.programme_version = current.version;
+    decision_.effects = std::move(facts.room);
+    decision_.effects.clear();
     decision_.effects.reserve(24);
 }
 

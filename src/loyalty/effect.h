@@ -190,6 +190,7 @@ struct HoldOpened {
     uint32_t hold = 0;
     Instant ends_at;
     std::string reference;
+    OrderId cart;  // that is locked until `ends_at`; empty: the shop's own hold
     bool operator==(const HoldOpened&) const = default;
     template <class Self, class Visit>
     static void fields(Self& self, Visit& visit) {
@@ -197,6 +198,7 @@ struct HoldOpened {
         visit("hold", self.hold);
         visit("ends_at", self.ends_at);
         visit("reference", self.reference);
+        visit("cart", self.cart);
     }
 };
 
@@ -426,11 +428,13 @@ struct MoneyGivenBack {
     static constexpr const char* kName = "money_given_back";
     Money money;
     std::vector<std::string> spent;
+    Money unpaid;  // the order's, from then on (Order::unpaid)
     bool operator==(const MoneyGivenBack&) const = default;
     template <class Self, class Visit>
     static void fields(Self& self, Visit& visit) {
         visit("money", self.money);
         visit("spent", self.spent);
+        visit("unpaid", self.unpaid);
     }
 };
 
@@ -460,6 +464,23 @@ struct PriceRecorded {
     }
 };
 
+// A hold of the shop's is kept for this locked cart until then, and ends no earlier. kEarliest: no longer.
+struct HoldPromised {
+    static constexpr const char* kName = "hold_promised";
+    std::string wallet;
+    uint32_t hold = 0;
+    OrderId cart;
+    Instant until = kEarliest;
+    bool operator==(const HoldPromised&) const = default;
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit& visit) {
+        visit("wallet", self.wallet);
+        visit("hold", self.hold);
+        visit("cart", self.cart);
+        visit("until", self.until);
+    }
+};
+
 // Stored by index: alternatives are only added at the end.
 using Effect =
     std::variant<EntryPosted, CustomerCreated, ProfileChanged, OrderRecorded, OrderAdvanced, OrderRefunded,
@@ -467,7 +488,7 @@ using Effect =
                  TierReviewed, HoldOpened, RewardRedeemed, RewardRefunded, CommandSent, MergedAway, MergeAbsorbed,
                  MergeUndone, StoodAlone, ActivityRecorded, DueSet, CodeIssued, CodeChanged, CodeUsed,
                  AdvantageGranted, OrderPaidWithCard, GiftGranted, CartLocked, TallyHeld, UseHeld, MarginCounted,
-                 CartPriced, MoneyGivenBack, PriceRecorded>;
+                 CartPriced, MoneyGivenBack, PriceRecorded, HoldPromised>;
 using Effects = std::vector<Effect>;
 
 }  // namespace habitue::loyalty

@@ -70,9 +70,9 @@ size_t Engine::advance(CustomerId id, Instant now) {
         const Customer* customer = aggregates_.customer(id);
         if (customer == nullptr || customer->due_at > now) break;
         const Instant due = std::max(customer->due_at, customer->clock);
-        const Handled ticked = decide_one(Command{id, Tick{}}, id, due);
-        assert(ticked.records > 0 && "a tick at the due instant does something");
-        records += ticked.records;
+        decide_one(Command{id, Tick{}}, id, due, ticked_);
+        assert(ticked_.records > 0 && "a tick at the due instant does something");
+        records += ticked_.records;
     }
     return records;
 }
@@ -134,17 +134,20 @@ Quote Engine::quote(const LockCart& cart, Instant now) {
     return quote;
 }
 
-Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
+void Engine::decide_one(Command asked, CustomerId id, Instant at, Handled& handled) {
     Record record;  // holds the command from the start, so that nothing is copied for the journal
     record.command = std::move(asked);
     const Command& command = record.command;
-    const Programme& programme = programmes_.current();
     Facts& facts = load(command, id, at);
     State& after = facts.state;
-    Handled handled{decide_in_place(programme, facts, command, at), id, at, {}, 0};
-    if (handled.decision.refused()) return handled;
+    facts.room = std::move(handled.decision.effects);
+    handled.decision = decide_in_place(programmes_.current(), facts, command, at);
+    handled.customer = id;
+    handled.at = at;
+    handled.records = 0;
+    if (handled.decision.refused()) return;
     if (tell_state_) handled.after = after;
-    if (handled.decision.effects.empty()) return handled;
+    if (handled.decision.effects.empty()) return;
     record.customer = after.customer.id;
     record.order = after.order.id;
     record.at = at;
@@ -153,17 +156,23 @@ Handled Engine::decide_one(Command asked, CustomerId id, Instant at) {
     handled.records = 1;
     aggregates_.put(record, std::move(after));
     handled.decision.effects = std::move(record.effects);
-    return handled;
 }
 
 Handled Engine::handle(Command command, Instant now) {
+    Handled handled;
+    handle(std::move(command), now, handled);
+    return handled;
+}
+
+void Engine::handle(Command command, Instant now, Handled& handled) {
     if (auto refusal = check_time(command, now)) {
-        Handled handled;
+        handled = {};
         handled.decision.refusals.push_back(*refusal);
         handled.decision.programme_version = programmes_.current().version;
         handled.at = now;
-        return handled;
+        return;
     }
+    if (tell_state_) handled.after = {};
     CustomerId id = named_customer(command);
     const OrderId* order_id = order_of(command);
     if (order_id != nullptr && !names_customer(command))
@@ -174,28 +183,33 @@ Handled Engine::handle(Command command, Instant now) {
     Instant at = event_time(command).value_or(now);
     if (const Customer* customer = id ? aggregates_.customer(id) : nullptr) at = std::max(at, customer->clock);
     size_t records = advance(id, at);
-    Handled handled = decide_one(std::move(command), id, at);
+    decide_one(std::move(command), id, at, handled);
+    deliver_sent(handled, records);
     handled.records += records;
-    // What the decision sends to others is decided right behind it; they may send on.
+}
+
+// What a decision sends to others is decided right behind it; they may send on.
+void Engine::deliver_sent(const Handled& handled, size_t& records) {
     std::vector<Command> sent;
     const auto collect = [&sent](const Decision& decision) {
         for (const Effect& effect : decision.effects)
             if (const auto* send = std::get_if<CommandSent>(&effect)) sent.push_back(send->command);
     };
     collect(handled.decision);
+    if (sent.empty()) return;
+    Handled reached;
     for (size_t i = 0; i < sent.size(); ++i) {
         Command next = sent[i];
         const bool to_itself = std::holds_alternative<StandAlone>(next.body);
         const CustomerId receiver = to_itself ? next.customer : survivor(next.customer);
-        Instant then = at;
+        Instant then = handled.at;
         if (const Customer* customer = aggregates_.customer(receiver)) then = std::max(then, customer->clock);
-        handled.records += advance(receiver, then);
-        const Handled reached = decide_one(std::move(next), receiver, then);
+        records += advance(receiver, then);
+        decide_one(std::move(next), receiver, then, reached);
         assert(reached.decision.accepted() && "what the engine sends is always accepted");
-        handled.records += reached.records;
+        records += reached.records;
         collect(reached.decision);
     }
-    return handled;
 }
 
 }  // namespace habitue::loyalty

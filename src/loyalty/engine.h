@@ -52,6 +52,8 @@ class Engine {
     // Decides the command at its event time, or at `now` when it carries none; never before the customer's clock.
     // Event times after `now` are refused (in_the_future).
     Handled handle(Command, Instant now);
+    // The same, into `handled`, whose memory is used again: for many commands in a row.
+    void handle(Command, Instant now, Handled& handled);
     // What a cart would pay now. The customer's clock must have been brought up to `now` (advance).
     Quote quote(const LockCart& cart, Instant now);
     // Ticks the customer until nothing is due at or before `now`; how many records that wrote.
@@ -60,7 +62,8 @@ class Engine {
     CustomerId survivor(CustomerId);
 
   private:
-    Handled decide_one(Command, CustomerId, Instant at);
+    void decide_one(Command, CustomerId, Instant at, Handled&);
+    void deliver_sent(const Handled&, size_t& records);
     Facts& load(const Command&, CustomerId, Instant at);
     void load_shared(const Programme&, const Command&, Instant at, State&);
 
@@ -69,6 +72,7 @@ class Engine {
     bool tell_state_;
     Customer other_;  // a copy: the aggregate may move when another is loaded
     Facts facts_;     // of the decision that is being made; kept for the room it has taken
+    Handled ticked_;  // likewise
 };
 
 // Aggregates in memory, for the replay and for tests.

@@ -82,6 +82,8 @@ const std::vector<RefusalKind>& refusal_kinds() {
         {batch_not_found, "batch_not_found", true, "This batch of codes is not known.",
          "Ce lot de codes est inconnu."},
         {lock_expired, "lock_expired", true, "The cart’s lock has ended.", "Le verrouillage du panier a pris fin."},
+        {hold_of_a_cart, "hold_of_a_cart", true, "A locked cart needs these points: order it or give it up.",
+         "Un panier verrouillé réserve ces points : commandez-le ou libérez-le."},
     };
     return kinds;
 }

@@ -59,6 +59,7 @@ enum class RefusalCode : uint16_t {
     rule_not_found = 81,
     batch_not_found = 82,
     lock_expired = 83,
+    hold_of_a_cart = 84,  // a locked cart needs it
 };
 
 struct RefusalKind {

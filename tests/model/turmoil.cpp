@@ -100,7 +100,7 @@ class Author {
 
     std::string sentence() {
         const std::string who = dice_.one_of(kNames);
-        switch (dice_.between(0, 21)) {
+        switch (dice_.between(0, 25)) {
             case 0: return who + " joins";
             case 1:
             case 2:
@@ -133,6 +133,12 @@ class Author {
                        (dice_.one_in(2) ? "merges " + who + " into " + dice_.one_of(kNames)
                                         : "separates " + who + " from " + dice_.one_of(kNames)) +
                        ": \"by hand\"";
+            case 21:
+            case 22: return lock(who);
+            case 23:
+                return locked_.empty() || dice_.one_in(4)
+                           ? who + " releases cart " + some_order()
+                           : who + " orders " + locked_ + (dice_.one_in(2) ? "; paid" : "");
             default: break;
         }
         return dice_.one_in(2) ? "the clock" : who + " returns X" + number(9) + ": " + basket();
@@ -170,6 +176,18 @@ class Author {
         return text;
     }
 
+    std::string lock(const std::string& who) {
+        std::string content = ": " + basket() + payment();
+        const std::string order = new_order();
+        locked_ = order + content;
+        return who + " locks " + order + " for " + number(60) + " minutes" + content;
+    }
+
+    std::string payment() {
+        if (dice_.one_in(3)) return "; pays " + number(30) + " points";
+        return dice_.one_in(4) ? "; pays " + number(15) + " points from hold " + number(6) : "";
+    }
+
     std::string refund() {
         const std::string lines = dice_.one_in(3) ? ", 1 of line 2" : "";
         return some_order() + " is refunded R" + number(60) + late() + ": " + number(2) + " of line 1" + lines;
@@ -198,6 +216,7 @@ class Author {
     LocalDate date_{2026, 1, 1};
     int minute_ = 9 * 60;
     int64_t orders_ = 0;
+    std::string locked_;  // the last cart, as an order says it
     bool late_events_ = dice_.one_in(3);  // the others are also told with a clock that comes by every day
 };
 

@@ -30,6 +30,7 @@ struct Cart {
     std::vector<std::string> decimal_fields;
     std::vector<Suspect> suspects;
     bool bad_pin = false;
+    bool named = false;  // by the order that it becomes: what that cart holds itself is not taken by others
     std::optional<loyalty::LockCart> lock;
     bool explained = true;  // told what is near and what does not apply
 };
@@ -44,27 +45,33 @@ std::optional<int64_t> minutes_of(std::string_view text) {
     return minutes;
 }
 
-struct LockAsked {
+// The order that the cart becomes, and for how many minutes it is locked; none: it is only asked about.
+struct Becomes {
     std::string order;
-    int64_t minutes = 15;
+    int64_t minutes = 0;
 };
 
-// lock: {order, minutes} of the body, or ?lock=15m beside "order".
-Found<std::optional<LockAsked>> read_lock(JsonObject& body, std::string_view query_text) {
+constexpr TextLimits kOrderId{.min_bytes = 1, .max_bytes = 128};
+
+// lock: {order, minutes} of the body, or ?lock=15m beside "order", or "order" by itself.
+Found<Becomes> read_becomes(JsonObject& body, std::string_view query_text) {
     QueryInput query(query_text);
     const auto in_query = query.text("lock");
-    std::optional<LockAsked> lock;
+    Becomes becomes;
     if (auto object = body.optional_object("lock"))
-        lock = LockAsked{object->text("order", {.min_bytes = 1, .max_bytes = 128}),
-                         object->optional_integer("minutes", 1, kMostMinutes).value_or(15)};
+        becomes = {object->text("order", kOrderId),
+                   object->optional_integer("minutes", 1, kMostMinutes).value_or(15)};
+    else if (in_query)
+        becomes.order = body.text("order", kOrderId);
+    else
+        becomes.order = body.optional_text("order", kOrderId).value_or("");
     if (in_query) {
         const auto minutes = minutes_of(*in_query);
         if (!minutes) query.problem("lock", "is minutes, from 1m to 60m");
-        if (!lock) lock = LockAsked{body.text("order", {.min_bytes = 1, .max_bytes = 128}), 15};
-        lock->minutes = minutes.value_or(15);
+        becomes.minutes = minutes.value_or(15);
     }
     if (auto read = query.finish(); !read) return read.fault();
-    return lock;
+    return becomes;
 }
 
 Found<Cart> read_cart(ApiContext& api, const Call& call) {
@@ -77,11 +84,13 @@ Found<Cart> read_cart(ApiContext& api, const Call& call) {
     cart.put.order = OrderId{kCartOrder};
     const auto customer = body.optional_text("customer", kShopId);
     const auto pins = read_content(body, programme, cart.put, cart.decimal_fields);
-    auto lock = read_lock(body, call.request().query);
+    auto becomes = read_becomes(body, call.request().query);
     const std::string visitor = body.optional_text("visitor_address").value_or("");
     const bool explain = body.optional_boolean("explain").value_or(true);
     if (auto read = input->finish(); !read) return read.fault();
-    if (!lock) return lock.no();
+    if (!becomes) return becomes.no();
+    cart.named = !becomes->order.empty();
+    if (cart.named) cart.put.order = OrderId{becomes->order};
     cart.newcomer = !customer;
     cart.explained = explain || !cart.put.content.codes.empty() || !cart.put.content.gift_cards.empty();
     cart.put.customer = kNewcomer;
@@ -96,9 +105,9 @@ Found<Cart> read_cart(ApiContext& api, const Call& call) {
     auto fit = pins_fit(api, cart.put.content, pins);
     if (!fit) return fit.no();
     cart.bad_pin = !*fit;
-    if (*lock)
-        cart.lock = loyalty::LockCart{OrderId{(*lock)->order}, cart.newcomer ? "" : cart.put.customer,
-                                      cart.put.currency, api.now() + minutes((*lock)->minutes), cart.put.content};
+    if (becomes->minutes > 0)
+        cart.lock = loyalty::LockCart{cart.put.order, cart.newcomer ? "" : cart.put.customer, cart.put.currency,
+                                      api.now() + minutes(becomes->minutes), cart.put.content};
     return cart;
 }
 
@@ -200,8 +209,9 @@ void evaluate(ApiContext& api, Call&& call) {
         return call.answer(
             problem_of(403, "customer_needs_a_secret_key",
                        "a publishable key is known to every visitor: it may not ask about a customer", call));
-    if (read->lock && call.caller != ApiKeyKind::secret)
-        return call.answer(problem_of(403, "key_not_allowed", "only a secret key may lock a cart", call));
+    if (read->named && call.caller != ApiKeyKind::secret)
+        return call.answer(
+            problem_of(403, "key_not_allowed", "only a secret key may lock a cart or name its order", call));
     if (const int wait = api.guesses.wait_seconds(read->suspects, api.now()); wait > 0)
         return call.answer(guess_refusal(wait, call.request().request_id));
     if (read->bad_pin) {

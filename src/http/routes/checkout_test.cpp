@@ -283,6 +283,35 @@ TEST_F(Checkout, a_wrong_pin_and_an_unknown_card_are_told_alike_and_guessing_is_
     EXPECT_EQ(evaluate(3000, R"("visitor_address": "192.0.2.8", "codes": ["SOLDES"], )").status, 200);
 }
 
+TEST_F(Checkout, unknown_expired_void_and_foreign_codes_are_answered_with_the_same_bytes) {
+    const auto issued = [&](const std::string& more) {
+        return at(api.ask("POST", "/v1/codes", R"({"offer": "unique")" + more + "}").body, "code");
+    };
+    const std::string expired = issued(R"(, "valid_until": "2026-11-21T09:45:00Z")");
+    const std::string foreign = issued(R"(, "customer": "marc")"), voided = issued("");
+    ASSERT_EQ(api.ask("POST", "/v1/codes/" + voided + "/void", R"({"reason": "r", "actor": "a"})").status, 200);
+    api.set_now("2026-11-21T10:00:00Z");
+    std::set<std::string> carts, orders;
+    for (const std::string& code : {std::string("7K3M-Q9XW-2RTB-5H"), expired, foreign, voided}) {
+        const std::string with = R"("customer": "anne", "codes": [")" + code + R"("], )";
+        const auto without_last = [&](std::string body) {
+            const std::string last = code.substr(code.size() - 5, 2) + code.substr(code.size() - 2);
+            for (size_t at = body.find(last); at != std::string::npos; at = body.find(last))
+                body.replace(at, 4, "...");
+            return body;
+        };
+        carts.insert(without_last(evaluate(3000, with).body));
+        auto refused = place("A-1", 3000, with);
+        EXPECT_EQ(refused.status, 422) << refused.body;
+        EXPECT_EQ(at(refused.body, "code"), "code_not_valid");
+        const std::string own = at(refused.body, "instance");  // the request's id
+        refused.body.replace(refused.body.find(own), own.size(), "");
+        orders.insert(without_last(refused.body));
+    }
+    EXPECT_EQ(carts.size(), 1u) << *carts.begin() << "\n" << *carts.rbegin();
+    EXPECT_EQ(orders.size(), 1u) << *orders.begin() << "\n" << *orders.rbegin();
+}
+
 TEST_F(Checkout, a_pin_is_not_found_by_trying) {
     const std::string code = at(card().body, "code");
     int status = 0;
@@ -304,6 +333,44 @@ TEST_F(Checkout, a_locked_cart_keeps_its_amounts_and_can_be_given_up) {
     const auto released = api.ask("DELETE", "/v1/carts/A-1/lock");
     EXPECT_EQ(released.status, 200) << released.body;
     EXPECT_EQ(place("A-2", 3000, R"("customer": "marc", "codes": ["PREMIER"], )").status, 200);
+}
+
+TEST_F(Checkout, a_cart_asked_about_locked_and_ordered_is_paid_alike_by_points_and_card) {
+    ASSERT_EQ(api.ask("PUT", "/v1/customers/anne").status, 200);
+    ASSERT_EQ(
+        api.ask("POST", "/v1/customers/anne/adjustments", R"({"points": 500, "reason": "r", "actor": "a"})").status,
+        200);
+    const auto card = api.ask("POST", "/v1/gift-cards",
+                              R"({"kind": "carte", "amount_minor": 1000, "reason": "r", "actor": "a"})");
+    const std::string with = R"("customer": "anne", "codes": ["SOLDES"],
+        "pay_with_points": [{"wallet": "points", "points": 300}], "gift_cards": [{"code": ")" +
+                             at(card.body, "code") + R"(", "pin": ")" + at(card.body, "pin") + R"("}], )";
+    const auto asked = evaluate(5000, with);
+    ASSERT_EQ(asked.status, 200) << asked.body;
+    EXPECT_EQ(at(asked.body, "to_pay_minor"), "3690");  // 54.90 less 5.00, 3.00 in points, 10.00 by card
+    const auto locked = api.ask("POST", "/v1/carts/evaluate?lock=15m", cart(5000, with + R"("order": "A-1", )"));
+    ASSERT_EQ(locked.status, 200) << locked.body;
+    for (const char* same : {"discount_minor", "discounts", "lines", "tenders", "to_pay_minor"})
+        EXPECT_EQ(at(locked.body, same), at(asked.body, same)) << same;
+    EXPECT_EQ(at(api.ask("GET", "/v1/customers/anne/wallets").body, "wallets/0/holds/0/cart"), "A-1");
+    const auto again = api.ask("POST", "/v1/carts/evaluate", cart(5000, with + R"("order": "A-1", )"));
+    for (const char* same : {"discount_minor", "discounts", "lines", "tenders", "to_pay_minor"})
+        EXPECT_EQ(at(again.body, same), at(asked.body, same)) << same;
+    EXPECT_EQ(at(evaluate(5000, with).body, "code"), "not_enough_points");  // as any other cart
+    ASSERT_EQ(api.ask("PUT", "/v1/orders/A-1", cart(5000, with)).status, 200);
+    const auto order = api.ask("GET", "/v1/orders/A-1");
+    for (const char* same : {"discount_minor", "tenders", "to_pay_minor"})
+        EXPECT_EQ(at(order.body, same), at(asked.body, same)) << same;
+}
+
+TEST_F(Checkout, an_order_refused_after_its_lock_is_told_that_the_lock_has_ended) {
+    evaluate(3000, R"("customer": "anne", "codes": ["PREMIER"], "lock": {"order": "A-1", "minutes": 15}, )");
+    api.set_now("2026-11-21T10:00:00Z");
+    ASSERT_EQ(api.ask("PUT", "/v1/orders/B-1", cart(3000, R"("customer": "ben", "codes": ["PREMIER"], )")).status,
+              200);
+    const auto late = api.ask("PUT", "/v1/orders/A-1", cart(3000, R"("customer": "anne", "codes": ["PREMIER"], )"));
+    EXPECT_EQ(at(late.body, "code"), "limit_reached");
+    EXPECT_NE(late.body.find("lock_expired"), std::string::npos) << late.body;
 }
 
 TEST_F(Checkout, a_locked_cart_becomes_the_order_with_the_same_amounts) {

@@ -49,7 +49,7 @@ CodeBatch read_batch(JsonObject& body, const ApiContext& api) {
     batch.offer = body.text("offer");
     batch.valid_from = body.optional_instant("valid_from").value_or(kEarliest);
     batch.valid_until = body.optional_instant("valid_until").value_or(kNever);
-    batch.most_uses = body.optional_integer("uses", 1, 1'000'000).value_or(1);
+    batch.most_uses = body.optional_integer("uses", 1, 1'000).value_or(1);
     batch.actor = body.optional_text("actor", kActor).value_or("");
     batch.created_at = api.now();
     return batch;
@@ -184,7 +184,7 @@ Found<Import> read_import(ApiContext& api, const Call& call) {
         import.batch.offer = query.text("offer").value_or("");
         import.batch.valid_from = query.instant("valid_from").value_or(kEarliest);
         import.batch.valid_until = query.instant("valid_until").value_or(kNever);
-        import.batch.most_uses = query.integer("uses", 1, 1'000'000).value_or(1);
+        import.batch.most_uses = query.integer("uses", 1, 1'000).value_or(1);
         if (import.batch.offer.empty()) query.problem("offer", "is required");
         if (auto read = query.finish(); !read) return read.fault();
         import.batch.created_at = api.now();

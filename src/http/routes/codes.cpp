@@ -35,7 +35,7 @@ Found<Asked> read_issue(ApiContext& api, const Call& call) {
     issue.batch = body.optional_text("batch").value_or("single");
     issue.valid_from = body.optional_instant("valid_from").value_or(kEarliest);
     issue.valid_until = body.optional_instant("valid_until").value_or(kNever);
-    issue.most_uses = body.optional_integer("uses", 1, 1'000'000).value_or(1);
+    issue.most_uses = body.optional_integer("uses", 1, 1'000).value_or(1);
     issue.reason = body.optional_text("reason", kReason).value_or("");
     issue.actor = body.optional_text("actor", kReason).value_or("");
     auto text = text_asked(body, api, call);

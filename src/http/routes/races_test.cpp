@@ -1,5 +1,6 @@
 // Double spending, over sockets: 64 clients want what is there for fewer. Each test is named after a public report
 // of the same race in another system; never one too many may get through.
+#include <array>
 #include <atomic>
 #include <barrier>
 #include <thread>
@@ -232,6 +233,147 @@ TEST_F(CheckoutRaces, medusa_16347_a_gift_card_is_never_overspent) {
     for (int i = 0; i < 17; ++i) paid += std::stoll(at(life.body, "uses/" + std::to_string(i) + "/amount_minor"));
     EXPECT_EQ(paid, 50'000);
     EXPECT_EQ(at(life.body, "uses/17"), "");
+}
+
+// ---- 1,000 carts are locked at once; what they were promised together is never more than there is, every order of
+// a locked cart gets exactly its promise, and what is given up is there for others.
+
+class LockRaces : public CheckoutRaces {
+  protected:
+    struct Locked {
+        std::string order;
+        std::string content;  // of the body, as the order says it again
+        int64_t discount = 0;
+        int64_t paid = 0;  // by the first tender
+    };
+
+    // `customer` of all carts; "" for one customer each. Every no must be one of `refusals`.
+    std::vector<Locked> locked(const std::string& prefix, const std::string& customer, const std::string& more,
+                               const std::set<std::string>& refusals, int carts = kOrders) {
+        return for_all(static_cast<size_t>(carts), [&](TestClient& client, size_t i, std::vector<Locked>& yes) {
+            Locked cart;
+            cart.order = prefix + std::to_string(i);
+            cart.content = R"("customer": ")" + (customer.empty() ? "c" + std::to_string(i) : customer) +
+                           R"(", "currency": "EUR", )" + more +
+                           R"("lines": [{"id": "a", "quantity": 1, "unit_price_minor": 3000}])";
+            const auto told = api.ask(client, "POST", "/v1/carts/evaluate",
+                                      R"({"lock": {"order": ")" + cart.order + R"("}, )" + cart.content + "}");
+            cart.discount = number(told.body, "discount_minor");
+            if (told.status != 200) {
+                EXPECT_TRUE(refusals.contains(at(told.body, "code"))) << told.status << told.body;
+                return;
+            }
+            if (at(told.body, "tenders/0/type") != "outside")
+                cart.paid = number(told.body, "tenders/0/amount_minor");
+            yes.push_back(std::move(cart));
+        });
+    }
+
+    // Orders every second cart, gives the others up; what was ordered.
+    std::vector<Locked> half_ordered(const std::vector<Locked>& carts) {
+        return for_all(carts.size(), [&](TestClient& client, size_t i, std::vector<Locked>& yes) {
+            const Locked& cart = carts[i];
+            if (i % 2 == 1) {
+                EXPECT_EQ(api.ask(client, "DELETE", "/v1/carts/" + cart.order + "/lock").status, 200);
+                return;
+            }
+            const auto placed = api.ask(client, "PUT", "/v1/orders/" + cart.order,
+                                        R"({"placed_at": "2026-11-21T09:30:00Z", "expected_discount_minor": )" +
+                                            std::to_string(cart.discount) + ", " + cart.content + "}");
+            ASSERT_EQ(placed.status, 200) << placed.body;
+            const auto order = api.ask(client, "GET", "/v1/orders/" + cart.order);
+            EXPECT_EQ(number(order.body, "discount_minor"), cart.discount) << order.body;
+            const bool by_tender = at(order.body, "tenders/0/type") != "outside";
+            EXPECT_EQ(by_tender ? number(order.body, "tenders/0/amount_minor") : 0, cart.paid) << order.body;
+            yes.push_back(cart);
+        });
+    }
+
+    static int64_t sum(const std::vector<Locked>& carts, int64_t Locked::*figure) {
+        int64_t all = 0;
+        for (const Locked& cart : carts) all += cart.*figure;
+        return all;
+    }
+    static int64_t number(const std::string& body, const char* path) {
+        return std::strtoll(at(body, path).c_str(), nullptr, 10);
+    }
+
+  private:
+    // 64 connections share the work; what each of them found.
+    template <class Do>
+    std::vector<Locked> for_all(size_t count, Do work) {
+        std::barrier start(kClients);
+        std::atomic<size_t> next = 0;
+        std::array<std::vector<Locked>, kClients> found;
+        std::vector<std::thread> clients;
+        for (size_t c = 0; c < kClients; ++c)
+            clients.emplace_back([&, c] {
+                TestClient client(api.port());
+                start.arrive_and_wait();
+                for (size_t i = next++; i < count; i = next++) work(client, i, found[c]);
+            });
+        for (std::thread& client : clients) client.join();
+        std::vector<Locked> all;
+        for (auto& some : found) all.insert(all.end(), some.begin(), some.end());
+        return all;
+    }
+};
+
+TEST_F(LockRaces, one_use_in_total_is_promised_to_one_of_a_thousand_carts) {
+    const auto carts = locked("L-", "", R"("codes": ["PREMIER"], )", {"limit_reached"});
+    ASSERT_EQ(carts.size(), 1u);
+    EXPECT_EQ(half_ordered(carts).size(), 1u);
+    EXPECT_TRUE(locked("M-", "", R"("codes": ["PREMIER"], )", {"limit_reached"}, 10).empty());
+}
+
+TEST_F(LockRaces, a_unique_code_is_promised_to_one_of_a_thousand_carts) {
+    const std::string code = at(api.ask("POST", "/v1/codes", R"({"offer": "unique"})").body, "code");
+    const auto carts = locked("L-", "", R"("codes": [")" + code + R"("], )", {"code_used"});
+    ASSERT_EQ(carts.size(), 1u);
+    ASSERT_EQ(api.ask("DELETE", "/v1/carts/" + carts[0].order + "/lock").status, 200);
+    EXPECT_EQ(locked("M-", "", R"("codes": [")" + code + R"("], )", {"code_used"}, 64).size(), 1u);
+}
+
+TEST_F(LockRaces, a_budget_is_promised_to_the_cent_and_no_further) {
+    const std::set<std::string> refusals = {"budget_exhausted", "limit_reached"};
+    const auto carts = locked("L-", "", R"("codes": ["ETE"], )", refusals);
+    EXPECT_EQ(sum(carts, &Locked::discount), 10'000);
+    const int64_t ordered = sum(half_ordered(carts), &Locked::discount);
+    EXPECT_GT(ordered, 0);
+    EXPECT_EQ(sum(locked("M-", "", R"("codes": ["ETE"], )", refusals), &Locked::discount), 10'000 - ordered);
+}
+
+TEST_F(LockRaces, a_gift_card_is_promised_to_the_cent_and_no_further) {
+    const auto card = api.ask("POST", "/v1/gift-cards",
+                              R"({"kind": "carte", "amount_minor": 50000, "reason": "r", "actor": "a"})");
+    const std::string with = R"("gift_cards": [{"code": ")" + at(card.body, "code") + R"(", "pin": ")" +
+                             at(card.body, "pin") + R"("}], )";
+    const auto carts = locked("L-", "", with, {"card_empty"});
+    EXPECT_EQ(sum(carts, &Locked::paid), 50'000);
+    const int64_t ordered = sum(half_ordered(carts), &Locked::paid);
+    EXPECT_EQ(at(api.ask("GET", "/v1/gift-cards/" + at(card.body, "issued/id")).body, "balance_minor"),
+              std::to_string(50'000 - ordered));
+    EXPECT_EQ(sum(locked("M-", "", with, {"card_empty"}, 100), &Locked::paid), 50'000 - ordered);
+}
+
+TEST_F(LockRaces, a_balance_of_points_is_promised_to_as_many_carts_as_it_pays) {
+    ASSERT_EQ(api.ask("PUT", "/v1/customers/anne").status, 200);
+    ASSERT_EQ(
+        api.ask("POST", "/v1/customers/anne/adjustments", R"({"points": 5050, "reason": "start", "actor": "test"})")
+            .status,
+        200);
+    const std::string with = R"("pay_with_points": [{"wallet": "points", "points": 100}], )";
+    const auto carts = locked("L-", "anne", with, {"not_enough_points"});
+    EXPECT_EQ(carts.size(), 50u);
+    EXPECT_EQ(sum(carts, &Locked::paid), 5'000);  // a euro each
+    auto wallets = api.ask("GET", "/v1/customers/anne");
+    EXPECT_EQ(at(wallets.body, "wallets/points/active"), "50");
+    EXPECT_EQ(at(wallets.body, "wallets/points/held"), "5000");
+    EXPECT_EQ(half_ordered(carts).size(), 25u);
+    EXPECT_EQ(locked("M-", "anne", with, {"not_enough_points"}, 100).size(), 25u);
+    // and with nobody to give up what is left, the clock does
+    api.set_now("2026-11-21T10:31:00Z");
+    EXPECT_EQ(locked("N-", "anne", with, {"not_enough_points"}, 30).size(), 25u);
 }
 
 // Two locks of the last use: one has it.

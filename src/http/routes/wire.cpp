@@ -124,8 +124,9 @@ void holds(JsonWriter& json, const Wallet* wallet) {
     json.key("holds").array();
     for (const Hold& hold : wallet ? wallet->holds : std::vector<Hold>()) {
         json.object().field("id", hold.id).field("points", sum_of(hold.parts).value);
-        instant(json, "ends_at", hold.ends_at);
+        instant(json, "ends_at", hold.released_at());
         optional_text(json, "reference", hold.reference);
+        optional_text(json, "cart", hold.cart.value);
         json.end_object();
     }
     json.end_array();

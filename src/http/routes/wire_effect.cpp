@@ -67,6 +67,13 @@ struct WriteEffect {
         open(of.kName).field("wallet", of.wallet).field("hold", of.hold);
         instant(json, "ends_at", of.ends_at);
         if (!of.reference.empty()) json.field("reference", of.reference);
+        if (of.cart) json.field("cart", of.cart.value);
+        close();
+    }
+    void operator()(const HoldPromised& of) const {
+        open(of.kName).field("wallet", of.wallet).field("hold", of.hold);
+        if (of.cart) json.field("cart", of.cart.value);
+        if (of.until != kEarliest) instant(json, "until", of.until);
         close();
     }
     void operator()(const RewardRedeemed& of) const {
@@ -142,7 +149,11 @@ struct WriteEffect {
         close();
     }
     void operator()(const MoneyGivenBack& of) const {
-        open(of.kName).field("money_minor", of.money.minor).key("spent").array();
+        open(of.kName)
+            .field("money_minor", of.money.minor)
+            .field("unpaid_minor", of.unpaid.minor)
+            .key("spent")
+            .array();
         for (const std::string& last_four : of.spent) json.text(last_four);
         json.end_array();
         close();

@@ -60,7 +60,8 @@ Money Bill::discount() const {
 }
 
 Money Bill::to_pay() const {
-    return {std::max<int64_t>(0, total().minor + tax.minor - discount().minor - points.minor - cards.minor)};
+    return {std::max<int64_t>(
+        0, total().minor + tax.minor - discount().minor - points.minor - cards.minor - unpaid.minor)};
 }
 
 namespace {
@@ -96,6 +97,7 @@ Bill bill_of(const Programme& programme, const Order& order) {
     }
     for (const Payment& payment : order.payments) bill.points.minor += payment.worth.minor;
     for (const CardPayment& payment : order.card_payments) bill.cards.minor += payment.amount.minor;
+    bill.unpaid = order.unpaid;
     return bill;
 }
 
@@ -170,7 +172,7 @@ void give_back(JsonWriter& json, const Order& before, const Handled& handled) {
         json.field("amount_minor", payment.amount.minor - left.minor).end_object();
     }
     for (const Effect& effect : handled.decision.effects)
-        if (const auto* money = std::get_if<MoneyGivenBack>(&effect))
+        if (const auto* money = std::get_if<MoneyGivenBack>(&effect); money != nullptr && money->money > Money{})
             json.object().field("type", "outside").field("amount_minor", money->money.minor).end_object();
     json.end_array();
 }
@@ -245,6 +247,7 @@ void order_offers(JsonWriter& json, const Programme& programme, const Order& ord
     json.field("discount_minor", bill.discount().minor);
     tenders(json, order, bill);
     json.field("to_pay_minor", bill.to_pay().minor);
+    if (bill.unpaid > Money{}) json.field("unpaid_minor", bill.unpaid.minor);
     gifts(json, programme, order);
     issued(json, programme, order);
     instant(json, "locked_until", order.locked_until);

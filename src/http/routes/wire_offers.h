@@ -24,6 +24,7 @@ struct Bill {
     Money points;            // paid with points
     Money cards;             // paid with gift cards
     Money tax;               // to be added, where the shop's prices are without it
+    Money unpaid;            // of a kept basket that lost an advantage (Order::unpaid)
     Money total() const;     // before the advantages
     Money discount() const;  // of all of them
     Money to_pay() const;    // what the tenders leave

@@ -9,7 +9,8 @@ namespace habitue::loyalty {
 namespace {
 
 constexpr size_t kMostCodesAtOnce = 1'000;
-constexpr int64_t kMostUses = 1'000'000'000;
+// Each use stands in the code's own row; what many people use is a public word with a limit.
+constexpr int64_t kMostUses = 1'000;
 
 std::string code_pointer(size_t index, const char* field = "") { return "/codes/" + std::to_string(index) + field; }
 
@@ -102,8 +103,8 @@ void check_only_of_cards(Draft& draft, const IssueCodes& issue) {
 void issue_batch(Draft& draft, const IssueCodes& issue) {
     const Offer* offer = offer_opened_by(draft, issue, Offer::Source::codes);
     check_text(draft, issue.batch, "/batch", true);
-    if (issue.most_uses < 0 || issue.most_uses > kMostUses)
-        draft.refuse(RefusalCode::invalid, "/most_uses", "0 (no limit) to 1000000000");
+    if (issue.most_uses < 1 || issue.most_uses > kMostUses)
+        draft.refuse(RefusalCode::invalid, "/most_uses", "1 to 1000; a public word with a limit takes more");
     check_only_of_cards(draft, issue);
     if (offer == nullptr || draft.refused()) return;
     Code code = blank(draft, issue);

@@ -25,8 +25,6 @@ Amount share_of(Amount whole, int64_t kept, int64_t bought) {
         static_cast<int64_t>(divide(static_cast<Int128>(whole.millionths) * kept, bought, Rounding::half_even))};
 }
 
-bool is_one(const Fraction& fraction) { return fraction.numerator == 1 && fraction.denominator == 1; }
-
 Fraction combined(Combine combine, const std::vector<Rate>& factors) {
     Fraction result = Fraction::of(1);
     switch (combine) {
@@ -363,10 +361,7 @@ class Calculator {
             earned.lines.push_back({basket.lines[counted_[0]].line->id, earned.points});
             return;
         }
-        const bool plain = factors.same() ? is_one(factors.value)
-                                          : std::all_of(counted_.begin(), counted_.end(),
-                                                        [&](size_t i) { return is_one(factors.of_line(i)); }) &&
-                                                (!with_delivery || is_one(factors.delivery));
+        const bool plain = factors.same();  // a factor that is the same for all cancels out of the shares
         weights_.clear();
         const auto weigh = [&](Amount amount, const Fraction& factor) {
             // factors on a common scale of a millionth: shares explain, they grant nothing

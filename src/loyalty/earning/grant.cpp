@@ -185,10 +185,12 @@ void take_back_difference(Draft& draft) {
 
 void schedule_waiting(Draft& draft, OrderState reached) {
     const Programme& programme = draft.order_programme();
+    const auto waits = [](const Grant& grant) { return grant.lot.available_at == kNever; };
+    if (std::none_of(draft.order().grants.begin(), draft.order().grants.end(), waits)) return;
     const std::vector<Grant> grants = draft.order().grants;
     for (const Grant& grant : grants) {
         const WalletRule* wallet = programme.wallet(grant.wallet);
-        if (grant.lot.available_at != kNever || wallet->pending.kind != PendingRule::Kind::after_state ||
+        if (!waits(grant) || wallet->pending.kind != PendingRule::Kind::after_state ||
             wallet->pending.state != reached)
             continue;
         const Instant at = draft.order().reached(reached);

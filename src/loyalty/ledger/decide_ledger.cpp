@@ -7,19 +7,22 @@
 namespace habitue::loyalty {
 namespace {
 
-constexpr size_t kMostHolds = 100;
-
 struct OpenHold {
     std::string wallet;
     Points points;
 };
 
-// Finds an open hold in any wallet; tells a closed one from one that never was.
+// Finds an open hold in any wallet that no locked cart needs; tells a closed one from one that never was.
 std::optional<OpenHold> find_hold(Draft& draft, uint32_t id) {
     for (const Wallet& wallet : draft.customer().wallets) {
         for (const Hold& hold : wallet.holds) {
             if (hold.id != id) continue;
             Points points;
+            if (hold.is_locked(draft.now)) {
+                draft.refuse(RefusalCode::hold_of_a_cart, "/hold",
+                             hold.cart.value + ", until " + to_text(hold.cart_until));
+                return std::nullopt;
+            }
             for (const LotPart& part : hold.parts) points += part.points;
             return OpenHold{wallet.id, points};
         }
@@ -37,10 +40,9 @@ void check_points(Draft& draft, Points points, Points least) {
 }
 
 void check_balance(Draft& draft, const std::string& wallet, Points points) {
-    const Points active = balance(draft, wallet);
-    if (active < points)
+    if (balance(draft, wallet) < points)
         draft.refuse(RefusalCode::not_enough_points, "/points",
-                     std::to_string(points.value) + " are needed, " + std::to_string(active.value) + " are active");
+                     std::to_string(points.value) + " are needed, " + what_is_left(draft, wallet));
 }
 
 void check_words(Draft& draft, const std::string& text, const char* where, bool mandatory) {
@@ -70,21 +72,7 @@ void decide_hold_points(Draft& draft, const HoldPoints& asked) {
         draft.refuse(RefusalCode::limit_reached, "/wallet", "at most 100 holds are open at a time");
     check_balance(draft, wallet->id, asked.points);
     if (draft.refused()) return;
-    const uint32_t id = draft.customer().holds + 1;
-    const std::vector<LotPart> parts = cover(*held, asked.points);
-    draft.emit(HoldOpened{wallet->id, id, asked.ends_at, asked.reference});
-    for (const LotPart& part : parts) {
-        Entry entry;
-        entry.movement = Movement::held;
-        entry.wallet = wallet->id;
-        entry.from = Account::active;
-        entry.to = Account::held;
-        entry.points = part.points;
-        entry.from_lot = entry.to_lot = LotKey::active(part.expires_at);
-        entry.hold = id;
-        entry.reason = asked.reference;
-        draft.post(std::move(entry));
-    }
+    open_hold(draft, {wallet->id, draft.customer().holds + 1, asked.ends_at, asked.reference, {}}, asked.points);
 }
 
 void decide_capture_hold(Draft& draft, const CaptureHold& asked) {

@@ -60,7 +60,7 @@ void release_ended_holds(Draft& draft, const std::string& wallet) {
     while (true) {
         const Wallet* held = draft.customer().wallet(wallet);
         const auto ended = std::find_if(held->holds.begin(), held->holds.end(),
-                                        [&](const Hold& hold) { return hold.ends_at <= draft.now; });
+                                        [&](const Hold& hold) { return hold.released_at() <= draft.now; });
         if (ended == held->holds.end()) return;
         const uint32_t id = ended->id;
         Points points;
@@ -109,7 +109,7 @@ void expire_due_lots(Draft& draft, const std::string& wallet) {
 Instant next_due(const Draft& draft) {
     Instant due = kNever;
     for (const Wallet& wallet : draft.customer().wallets) {
-        for (const Hold& hold : wallet.holds) due = std::min(due, hold.ends_at);
+        for (const Hold& hold : wallet.holds) due = std::min(due, hold.released_at());
         for (const Lot& lot : wallet.lots)
             due = std::min(due, lot.active ? lot.key.expires_at : lot.key.available_at);
         due = std::min(due, inactive_from(draft, wallet));
@@ -227,6 +227,20 @@ void give_back(Draft& draft, std::string_view wallet, const std::vector<LotPart>
     }
 }
 
+void open_hold(Draft& draft, HoldOpened opened, Points points) {
+    const std::string wallet = opened.wallet;
+    const uint32_t id = opened.hold;
+    const Cause cause{.order = opened.cart.value, .reason = opened.reference};
+    const std::vector<LotPart> parts = cover(*draft.customer().wallet(wallet), points);
+    draft.emit(std::move(opened));
+    for (const LotPart& part : parts) {
+        Entry entry = entry_of(Movement::held, wallet, Account::active, Account::held, part.points, cause);
+        entry.from_lot = entry.to_lot = LotKey::active(part.expires_at);
+        entry.hold = id;
+        draft.post(std::move(entry));
+    }
+}
+
 std::vector<LotPart> end_hold(Draft& draft, std::string_view wallet, uint32_t hold, Points points,
                               Movement movement, Account to, const Cause& cause) {
     std::vector<LotPart> parts;
@@ -265,6 +279,14 @@ void settle(Draft& draft) {
     const Instant due = draft.customer().merged_into ? kNever : next_due(draft);
     assert(due > draft.now && "what is due was just done");
     if (due != draft.customer().due_at) draft.emit(DueSet{due});
+}
+
+std::string what_is_left(const Draft& draft, std::string_view wallet) {
+    const Wallet* found = draft.customer().wallet(wallet);
+    const Points held = found == nullptr ? Points{} : found->held();
+    std::string text = std::to_string(balance(draft, wallet).value) + " are active";
+    if (held > Points{}) text += ", " + std::to_string(held.value) + " are held";
+    return text;
 }
 
 Points balance(const Draft& draft, std::string_view wallet) {

@@ -37,6 +37,8 @@ std::vector<LotPart> debit(Draft&, std::string_view wallet, Points, Movement, Ac
 // Gives parts back to active lots of their old expiry; those that have expired meanwhile live until now + grace.
 void give_back(Draft&, std::string_view wallet, const std::vector<LotPart>&, Movement, Account from, const Cause&,
                Period grace);
+// Opens the hold and moves active points into it; the caller has checked that they suffice.
+void open_hold(Draft&, HoldOpened, Points);
 // Moves a hold's points: to redemption (captured) or back to active (released). `points` at most what is held.
 std::vector<LotPart> end_hold(Draft&, std::string_view wallet, uint32_t hold, Points, Movement, Account to,
                               const Cause&);
@@ -45,5 +47,7 @@ std::vector<LotPart> end_hold(Draft&, std::string_view wallet, uint32_t hold, Po
 // instant. Runs at the end of every decision.
 void settle(Draft&);
 Points balance(const Draft&, std::string_view wallet);
+// For a refusal: "10 are active, 90 are held".
+std::string what_is_left(const Draft&, std::string_view wallet);
 
 }  // namespace habitue::loyalty

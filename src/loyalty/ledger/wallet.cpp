@@ -102,6 +102,10 @@ bool give_to(Wallet& wallet, const Entry& entry) {
     return false;
 }
 
+bool opened_by_cart(const std::vector<Hold>& holds, uint32_t id) {
+    return std::any_of(holds.begin(), holds.end(), [&](const Hold& hold) { return hold.id == id && hold.cart; });
+}
+
 bool shows_activity(Movement movement) {
     return movement == Movement::earned || movement == Movement::redeemed || movement == Movement::captured ||
            movement == Movement::held || movement == Movement::transferred_in || movement == Movement::adjusted;
@@ -130,6 +134,18 @@ Points Wallet::held() const {
     return sum;
 }
 
+const Hold* Wallet::hold(uint32_t hold_id) const {
+    for (const Hold& open : holds)
+        if (open.id == hold_id) return &open;
+    return nullptr;
+}
+
+const Hold* Wallet::hold_of_cart(const OrderId& cart, Instant now) const {
+    for (const Hold& open : holds)
+        if (open.cart == cart && open.is_locked(now)) return &open;
+    return nullptr;
+}
+
 bool Wallet::post(const Entry& entry, Instant at) {
     if (entry.points <= Points{}) return false;
     if (entry.from == entry.to && entry.from != Account::pending) return false;
@@ -138,7 +154,8 @@ bool Wallet::post(const Entry& entry, Instant at) {
     if (!take_from(*this, entry)) return false;
     [[maybe_unused]] const bool given = give_to(*this, entry);
     assert(given && "the checks above make the second half of an entry certain");
-    if (shows_activity(entry.movement)) last_movement = std::max(last_movement, at);
+    const bool is_of_cart = entry.movement == Movement::held && opened_by_cart(holds, entry.hold);
+    if (shows_activity(entry.movement) && !is_of_cart) last_movement = std::max(last_movement, at);
     return true;
 }
 

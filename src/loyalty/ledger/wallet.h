@@ -7,6 +7,7 @@
 //     earned - taken_back - redeemed - expired + adjusted + transferred = pending + active + held - deficit
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "loyalty/ledger/entry.h"
@@ -42,13 +43,22 @@ struct LotPart {
     }
 };
 
-// Points reserved for a checkout that is not finished: captured, released, or released by the clock.
+inline constexpr size_t kMostHolds = 100;  // open at a time in one wallet
+
+// Points reserved for a checkout that is not finished: captured, released, or released by the clock. A locked cart
+// reserves what it pays with; until its lock ends nobody else captures or releases that.
 struct Hold {
     uint32_t id = 0;
-    Instant ends_at;  // the clock releases it then
+    Instant ends_at;
     std::string reference;
     std::vector<LotPart> parts;
+    OrderId cart;  // empty: no cart's
+    Instant cart_until = kEarliest;
     bool operator==(const Hold&) const = default;
+
+    // the clock releases it then
+    Instant released_at() const { return std::max(ends_at, cart_until); }
+    bool is_locked(Instant now) const { return cart_until > now; }
 
     template <class Self, class Visit>
     static void fields(Self& self, Visit& visit) {
@@ -56,6 +66,8 @@ struct Hold {
         visit("ends_at", self.ends_at);
         visit("reference", self.reference);
         visit("parts", self.parts);
+        visit("cart", self.cart);
+        visit("cart_until", self.cart_until);
     }
 };
 
@@ -86,12 +98,17 @@ struct Wallet {
     Points deficit;
     WalletTotals totals;
     uint32_t lots_opened = 0;
-    Instant last_movement;  // the last time points were earned or redeemed; inactivity counts from it
+    // The last time points were earned, spent or held; inactivity counts from it. A cart's hold is no movement:
+    // points do not live on because carts are filled and forgotten.
+    Instant last_movement;
     bool operator==(const Wallet&) const = default;
 
     Points pending() const;
     Points active() const;
     Points held() const;
+    const Hold* hold(uint32_t id) const;
+    // What that cart holds while it is locked; null when it has nothing here.
+    const Hold* hold_of_cart(const OrderId& cart, Instant now) const;
 
     // Folds one entry in. An entry that takes what is not there is a bug (asserted), or, when read back from a
     // damaged journal, reported: false and the wallet is unchanged.

@@ -72,7 +72,7 @@ TEST(Wallet, a_deficit_grows_with_what_is_taken_back_and_shrinks_with_what_is_re
 
 TEST(Wallet, a_hold_keeps_the_expiry_of_its_points_and_ends_with_its_last_point) {
     Wallet wallet = with_lots({{kJune, 5}});
-    wallet.holds.push_back({1, kJuly, "cart 7", {}});
+    wallet.holds.push_back({1, kJuly, "cart 7", {}, {}, kEarliest});
     Entry held = entry(Account::active, Account::held, 4, LotKey::active(kJune));
     held.hold = 1;
     ASSERT_TRUE(wallet.post(held, kMay));

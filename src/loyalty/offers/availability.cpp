@@ -61,12 +61,38 @@ bool serves_better(const PricingFacts& facts, const Offer& offer, const Code& co
     return code.valid_until != than.valid_until ? code.valid_until < than.valid_until : code.id < than.id;
 }
 
-Money contribution_cap(const Programme& programme, const Standing& standing, const ContributionCap& cap) {
+namespace {
+
+int64_t share_of(int64_t whole, Rate rate) { return scale(whole, rate, Rounding::down).value_or(0); }
+
+// Line by line: without tax and cost where the cost is known, else the programme's margin of it.
+int64_t margin_of(const Programme& programme, const Order& order, const PricedCart& cart) {
+    int64_t margin = 0;
+    for (const PricedCart::Line& line : cart.lines) {
+        const OrderLine& bought = order.content.lines[line.index];
+        int64_t amount = amount_of(line.amount, programme.currency).millionths;
+        if (!bought.unit_cost) {
+            margin += share_of(amount, programme.margin);
+            continue;
+        }
+        if (programme.prices_with_tax) amount -= share_of(bought.tax.millionths, {line.quantity, bought.quantity});
+        margin += amount - bought.unit_cost->millionths * line.quantity;
+    }
+    return margin;
+}
+
+}  // namespace
+
+Money contribution_cap(const Programme& programme, const Standing& standing, const ContributionCap& cap,
+                       const Order& order, const PricedCart& cart) {
+    const bool of_margin = cap.of == ContributionCap::Of::margin;
     int64_t brought = standing.spend.millionths;
-    if (cap.of == ContributionCap::Of::margin) {
+    if (cap.first_cart && standing.orders <= 0 && brought <= 0) {
+        brought =
+            of_margin ? margin_of(programme, order, cart) : amount_of(cart.goods, programme.currency).millionths;
+    } else if (of_margin) {
         const bool is_known = standing.margin != Amount{};
-        brought = is_known ? standing.margin.millionths
-                           : scale(brought, programme.margin, Rounding::down).value_or(0);
+        brought = is_known ? standing.margin.millionths : share_of(brought, programme.margin);
     }
     const auto share = scale(std::max<int64_t>(0, brought), cap.share, Rounding::down);
     return round_down(Amount{share.value_or(INT64_MAX)}, programme.currency);

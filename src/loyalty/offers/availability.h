@@ -1,10 +1,10 @@
-// Whether an offer is open at an instant, whether a code opens it, and how much it may cost for this customer;
-// nothing of the cart's goods. Internal to the kernel.
+// Whether an offer is open at an instant, whether a code opens it, and how much it may cost for this customer.
+// Internal to the kernel.
 #pragma once
 
 #include <optional>
 
-#include "loyalty/offers/pricing.h"
+#include "loyalty/offers/candidate.h"
 
 namespace habitue::loyalty {
 
@@ -24,6 +24,6 @@ std::optional<RefusalCode> why_not_valid(const PricingFacts&, const Offer&, cons
 bool serves_better(const PricingFacts&, const Offer&, const Code&, const Code& than);
 
 // What the customer has brought until now, times the share.
-Money contribution_cap(const Programme&, const Standing&, const ContributionCap&);
+Money contribution_cap(const Programme&, const Standing&, const ContributionCap&, const Order&, const PricedCart&);
 
 }  // namespace habitue::loyalty

@@ -340,7 +340,7 @@ class Matcher {
     }
 
     bool within_cap(const Offer& offer, Match& match) {
-        const Money cap = contribution_cap(programme_, standing(), *offer.cap);
+        const Money cap = contribution_cap(programme_, standing(), *offer.cap, *facts_.order, cart_);
         bool refuses = cap <= Money{};
         if (offer.cap->refuse && !refuses) {
             Remaining left;

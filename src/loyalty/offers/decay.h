@@ -1,5 +1,5 @@
 // What a voucher whose value falls with time is worth at an instant. Exact and the same everywhere: whole days of
-// the programme's zone since its clock started, whole numbers of ten-thousandths. Internal to the kernel.
+// the programme's zone since its clock started, whole numbers of ten-thousandths.
 #pragma once
 
 #include "loyalty/offers/offer.h"

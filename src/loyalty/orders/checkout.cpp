@@ -5,6 +5,8 @@
 
 #include "loyalty/earning/earning.h"
 #include "loyalty/offers/rooms.h"
+#include "loyalty/orders/cart_points.h"
+#include "loyalty/orders/tender_plan.h"
 
 namespace habitue::loyalty {
 namespace {
@@ -115,7 +117,7 @@ Money held_by_others(const Code& card, const OrderId& order, Instant now) {
     return held;
 }
 
-// Draws one card after another on what is left to pay.
+// Lets the cards pay what is left, as tender_plan.h says.
 class CardDrawer {
   public:
     CardDrawer(Draft& draft, Instant at, Instant until, Money points, Checkout& told)
@@ -139,15 +141,27 @@ class CardDrawer {
 
     void run() {
         const std::vector<CardOffered> offered = draft_.order().content.gift_cards;
-        for (size_t i = 0; i < offered.size(); ++i) draw(offered[i], i);
-        told_.to_pay = left(nullptr);
+        for (size_t i = 0; i < offered.size(); ++i) check(offered[i], i);
+        if (!purses_.empty()) pay();
+        told_.to_pay = left();
     }
 
   private:
-    Money left(const std::string* merchant) const {
+    void pay() {
+        std::vector<Money> owed;
+        for (const Owed& one : left_) owed.push_back(one.money);
+        const std::vector<Money> pays = plan_tenders(owed, purses_).pays;
+        // what is bound stands first, so that the open ones are split over what it leaves
+        for (const bool bound : {true, false})
+            for (size_t i = 0; i < cards_.size(); ++i)
+                if ((purses_[i].owed != Purse::kAny) == bound) split(i, pays[i]);
+        for (size_t i = 0; i < cards_.size(); ++i)
+            if (pays[i] > Money{}) take(i, pays[i]);
+    }
+
+    Money left() const {
         Money sum;
-        for (const Owed& owed : left_)
-            if (merchant == nullptr || owed.merchant == *merchant) sum.minor += owed.money.minor;
+        for (const Owed& owed : left_) sum.minor += owed.money.minor;
         return sum;
     }
 
@@ -155,7 +169,7 @@ class CardDrawer {
         told_.refusals.push_back({code, pointer("gift_cards", index), std::move(detail)});
     }
 
-    void draw(const CardOffered& offered, size_t index) {
+    void check(const CardOffered& offered, size_t index) {
         const Code* card = draft_.state().code(offered.card);
         const Code seen = card == nullptr ? Code{} : as_seen(draft_, *card);
         if (card == nullptr || seen.form != CodeForm::gift_card || seen.voided || at_ < seen.valid_from ||
@@ -170,31 +184,39 @@ class CardDrawer {
                               to_text(kind->minimum_order, draft_.programme.currency));
         const Money available{card->balance.minor - held_by_others(*card, draft_.order().id, draft_.now).minor};
         if (available <= Money{}) return refuse(index, RefusalCode::card_empty);
-        const std::string* merchant = seen.merchant.empty() ? nullptr : &seen.merchant;
-        const bool sells = merchant == nullptr || std::any_of(left_.begin(), left_.end(), [&](const Owed& owed) {
-                               return owed.merchant == *merchant;
-                           });
-        if (!sells) return refuse(index, RefusalCode::card_not_valid, "of another merchant");
-        Money paid = std::min(available, left(merchant));
-        if (offered.most > Money{}) paid = std::min(paid, offered.most);
-        if (paid <= Money{}) return;
-        take(*card, paid, kind != nullptr && kind->single_use ? available : paid, merchant);
+        Purse purse{available, kind != nullptr && kind->single_use ? available : Money{}, Purse::kAny};
+        if (!seen.merchant.empty()) {
+            const auto seller = std::find_if(left_.begin(), left_.end(),
+                                             [&](const Owed& owed) { return owed.merchant == seen.merchant; });
+            if (seller == left_.end()) return refuse(index, RefusalCode::card_not_valid, "of another merchant");
+            purse.owed = static_cast<size_t>(seller - left_.begin());
+        }
+        if (offered.most > Money{}) purse.available = std::min(purse.available, offered.most);
+        purses_.push_back(purse);
+        cards_.push_back(card->id);
+        parts_.emplace_back(left_.size(), 0);
     }
 
-    void take(const Code& card, Money paid, Money taken, const std::string* merchant) {
+    void split(size_t at, Money paid) {
+        if (paid == Money{}) return;
+        std::vector<Int128> weights;
+        for (size_t i = 0; i < left_.size(); ++i)
+            weights.push_back(purses_[at].owed == Purse::kAny || purses_[at].owed == i ? left_[i].money.minor : 0);
+        parts_[at] = split_by_largest_remainder(paid.minor, weights);
+        for (size_t i = 0; i < left_.size(); ++i) left_[i].money.minor -= parts_[at][i];
+    }
+
+    void take(size_t at, Money paid) {
+        const Code& card = *draft_.state().code(cards_[at]);
         const CodeId id = card.id;
         const std::string last_four = card.last_four;
         const bool drawn = until_ == kNever;
+        const Money taken = std::max(paid, purses_[at].worth);
         draft_.emit(CodeUsed{
             id, {draft_.order().id, taken, until_}, false, {card.balance.minor - (drawn ? taken.minor : 0)}});
-        std::vector<Int128> weights;
-        for (const Owed& owed : left_)
-            weights.push_back(merchant == nullptr || owed.merchant == *merchant ? owed.money.minor : 0);
-        const auto parts = split_by_largest_remainder(paid.minor, weights);
-        for (size_t i = 0; i < parts.size(); ++i) {
-            if (parts[i] == 0) continue;
-            left_[i].money.minor -= parts[i];
-            told_.cards.push_back({id, last_four, left_[i].merchant, {parts[i]}});
+        for (size_t i = 0; i < left_.size(); ++i) {
+            if (parts_[at][i] == 0) continue;
+            told_.cards.push_back({id, last_four, left_[i].merchant, {parts_[at][i]}});
             draft_.emit(OrderPaidWithCard{told_.cards.back()});
         }
     }
@@ -204,12 +226,15 @@ class CardDrawer {
     Instant until_;
     Checkout& told_;
     std::vector<Owed> left_;
+    std::vector<Purse> purses_;  // of the cards that may pay, as they were given
+    std::vector<CodeId> cards_;
+    std::vector<std::vector<int64_t>> parts_;  // of each, by what is owed
 };
 
 Money worth_of_points(const Draft& draft) {
     Money worth;
     for (const PointsPayment& payment : draft.order().content.pay_with_points)
-        if (const WalletRule* wallet = draft.programme.wallet(payment.wallet))
+        if (const WalletRule* wallet = draft.order_programme().wallet(payment.wallet))
             worth.minor += worth_of(*wallet, payment.points).value_or(Money{}).minor;
     return worth;
 }
@@ -308,7 +333,8 @@ Checkout check_out(Draft& draft, Instant at, Instant until) {
             if (!opened) told.refusals.push_back(why_not(draft, told.pricing, given[i], i));
         }
     }
-    CardDrawer(draft, at, until, worth_of_points(draft), told).run();
+    if (draft.explains() || !draft.order().content.gift_cards.empty())
+        CardDrawer(draft, at, until, worth_of_points(draft), told).run();
     return told;
 }
 
@@ -387,6 +413,7 @@ bool capture_cart(Draft& draft) {
 }
 
 void release_cart(Draft& draft) {
+    release_cart_points(draft);
     const Instant until = draft.order().locked_until;
     const Instant at = draft.order().priced ? draft.order().priced->at : draft.now;
     const std::vector<Advantage> advantages = draft.order().advantages;
@@ -574,13 +601,15 @@ void return_cards(Draft& draft, const PaidBefore& before) {
 
 void tell_money_back(Draft& draft, const PaidBefore& before, std::vector<std::string> spent_vouchers) {
     const Order& order = draft.order();
-    Money back;
+    Money back, unpaid;
     if (order.paid_at != kNever) {
-        const Programme& programme = draft.order_programme();
-        const Money outside = outside_of(order, owed_by_merchant(programme, order));
-        back = std::max(Money{}, Money{before.outside.minor - outside.minor});
+        const Money outside = outside_of(order, owed_by_merchant(draft.order_programme(), order));
+        const Money paid{before.outside.minor - order.unpaid.minor};
+        back = std::max(Money{}, Money{paid.minor - outside.minor});
+        unpaid = std::max(Money{}, Money{outside.minor - paid.minor});
     }
-    if (back > Money{} || !spent_vouchers.empty()) draft.emit(MoneyGivenBack{back, std::move(spent_vouchers)});
+    if (back > Money{} || unpaid != order.unpaid || !spent_vouchers.empty())
+        draft.emit(MoneyGivenBack{back, std::move(spent_vouchers), unpaid});
 }
 
 }  // namespace habitue::loyalty

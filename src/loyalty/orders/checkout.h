@@ -28,6 +28,7 @@ void check_codes(Draft&, const OrderContent&);
 
 // Prices the draft's order as of `at` and grants what applies: counted (an order) or held until `until` (a cart).
 // Codes and cards that do not apply are in the refusals.
+// What is to pay, and by what, is told to a quote and where gift cards are offered.
 Checkout check_out(Draft&, Instant at, Instant until = kNever);
 // Grants exactly what the cart was locked with. False, and nothing changed, when the limits no longer allow it.
 bool capture_cart(Draft&);

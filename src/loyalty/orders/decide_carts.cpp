@@ -1,6 +1,7 @@
 // Carts: what they would pay now, held until the order comes or their time is over.
 #include "loyalty/deciders.h"
 #include "loyalty/earning/earning.h"
+#include "loyalty/orders/cart_points.h"
 #include "loyalty/orders/checkout.h"
 #include "loyalty/orders/order_checks.h"
 #include "loyalty/orders/quote.h"
@@ -27,6 +28,7 @@ Checkout check_out_cart(Draft& draft, const LockCart& lock) {
     draft.emit(CartLocked{lock.until, draft.customer().id, draft.programme.version});
     Checkout told = check_out(draft, draft.now, lock.until);
     check_payments(draft, lock.content, total_of(draft.programme, draft.order()));
+    if (!draft.refused()) hold_cart_points(draft, lock.until);
     return told;
 }
 

@@ -6,6 +6,7 @@
 #include "loyalty/deciders.h"
 #include "loyalty/earning/grant.h"
 #include "loyalty/ledger/movements.h"
+#include "loyalty/orders/cart_points.h"
 #include "loyalty/orders/checkout.h"
 #include "loyalty/orders/order_checks.h"
 
@@ -14,14 +15,16 @@ namespace {
 
 void pay(Draft& draft, const PointsPayment& payment) {
     const Cause cause{.order = draft.order().id.value};
-    const WalletRule& wallet = *draft.programme.wallet(payment.wallet);
+    const WalletRule& wallet = *draft.order_programme().wallet(payment.wallet);
+    const Wallet* own = draft.customer().wallet(wallet.id);
+    const Hold* of_cart = own == nullptr ? nullptr : own->hold_of_cart(draft.order().id, draft.now);
+    const uint32_t hold = payment.hold != 0 ? payment.hold : of_cart != nullptr ? of_cart->id : 0;
     std::vector<LotPart> parts;
-    if (payment.hold == 0) {
+    if (hold == 0) {
         parts = debit(draft, wallet.id, payment.points, Movement::redeemed, Account::redemption, cause);
     } else {
-        parts = end_hold(draft, wallet.id, payment.hold, payment.points, Movement::captured, Account::redemption,
-                         cause);
-        end_hold(draft, wallet.id, payment.hold, kMostPoints, Movement::released, Account::active, cause);
+        parts = end_hold(draft, wallet.id, hold, payment.points, Movement::captured, Account::redemption, cause);
+        end_hold(draft, wallet.id, hold, kMostPoints, Movement::released, Account::active, cause);
     }
     draft.emit(OrderPaidWithPoints{{wallet.id, *worth_of(wallet, payment.points), std::move(parts)}});
 }
@@ -234,7 +237,10 @@ void record(Draft& draft, const PutOrder& put, const Earlier& earlier) {
     if (was_locked) draft.emit(CartLocked{kEarliest, draft.customer().id, draft.order_programme().version});
     draft.emit(OrderRecorded{draft.customer().id, draft.order_programme().version});
     if (!captured) check_out_order(draft, put);
-    check_payments(draft, put.content, total_of(draft.order_programme(), draft.order()));
+    if (!put.content.pay_with_points.empty())
+        check_payments(draft, put.content, total_of(draft.order_programme(), draft.order()));
+    if (was_locked && draft.refused() && earlier.locked_until <= draft.now)
+        draft.refuse(RefusalCode::lock_expired, "/order", to_text(earlier.locked_until));
     if (draft.refused()) return;
     if (draft.customer().exists()) {
         draft.emit(StandingTaken{standing_of(draft.order_programme(), draft.customer(), draft.now)});

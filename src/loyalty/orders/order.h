@@ -324,6 +324,9 @@ struct Order {
     std::vector<GiftGiven> gifts;
     std::vector<CodeId> issued;        // codes that this order issued
     Instant locked_until = kEarliest;  // a cart whose advantages are reserved; kEarliest: none
+    // What the kept goods cost beyond what is left of the payment, since an advantage went with a return. Nobody is
+    // asked for it; it is held against what comes back later.
+    Money unpaid;
     std::optional<PricedAt> priced;    // of an order or locked cart to which offers apply
     bool operator==(const Order&) const = default;
 
@@ -351,6 +354,7 @@ struct Order {
         visit("gifts", self.gifts);
         visit("issued", self.issued);
         visit("locked_until", self.locked_until);
+        visit("unpaid", self.unpaid);
         visit("priced", self.priced);
     }
 };

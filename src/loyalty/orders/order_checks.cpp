@@ -5,6 +5,7 @@
 
 #include "loyalty/deciders.h"
 #include "loyalty/ledger/movements.h"
+#include "loyalty/orders/cart_points.h"
 #include "loyalty/orders/checkout.h"
 
 namespace habitue::loyalty {
@@ -80,10 +81,29 @@ void check_content(Draft& draft, const OrderId& order, const std::string& custom
 
 namespace {
 
-// Whether the points offered may pay that much of the order; the worth of what is offered.
+// Whether the hold that is named stands and suffices.
+void check_hold(Draft& draft, const PointsPayment& payment, const std::string& where) {
+    const Wallet* wallet = draft.customer().wallet(payment.wallet);
+    const Hold* hold = wallet == nullptr ? nullptr : wallet->hold(payment.hold);
+    if (hold == nullptr) {
+        const bool closed = payment.hold <= draft.customer().holds;
+        return draft.refuse(closed ? RefusalCode::hold_closed : RefusalCode::hold_not_found, where + "/hold",
+                            std::to_string(payment.hold));
+    }
+    if (hold->is_locked(draft.now) && hold->cart != draft.order().id)
+        return draft.refuse(RefusalCode::hold_of_a_cart, where + "/hold",
+                            hold->cart.value + ", until " + to_text(hold->cart_until));
+    Points available;
+    for (const LotPart& part : hold->parts) available += part.points;
+    if (available < payment.points)
+        draft.refuse(RefusalCode::not_enough_points, where + "/points",
+                     std::to_string(available.value) + " are in the hold");
+}
+
+// Whether the points offered may pay that much of the order.
 void check_payment(Draft& draft, const PointsPayment& payment, size_t index, Amount total) {
     const std::string where = "/pay_with_points/" + std::to_string(index);
-    const WalletRule* wallet = draft.programme.wallet(payment.wallet);
+    const WalletRule* wallet = draft.order_programme().wallet(payment.wallet);
     if (wallet == nullptr) return draft.refuse(RefusalCode::wallet_not_found, where + "/wallet", payment.wallet);
     if (!wallet->pay)
         return draft.refuse(RefusalCode::not_allowed, where, "points of this wallet do not pay orders");
@@ -101,24 +121,13 @@ void check_payment(Draft& draft, const PointsPayment& payment, size_t index, Amo
         draft.refuse(
             RefusalCode::above_maximum, where + "/points",
             "points pay at most " + to_text(Amount{most.value_or(0)}, draft.programme.currency) + " of this order");
-    Points available;
-    if (payment.hold == 0) {
-        available = balance(draft, payment.wallet);
-    } else {
-        const Wallet* held = draft.customer().wallet(payment.wallet);
-        const auto hold = held == nullptr ? std::vector<Hold>::const_iterator{}
-                                          : std::find_if(held->holds.begin(), held->holds.end(),
-                                                         [&](const Hold& open) { return open.id == payment.hold; });
-        if (held == nullptr || hold == held->holds.end()) {
-            const bool closed = payment.hold <= draft.customer().holds;
-            return draft.refuse(closed ? RefusalCode::hold_closed : RefusalCode::hold_not_found, where + "/hold",
-                                std::to_string(payment.hold));
-        }
-        for (const LotPart& part : hold->parts) available += part.points;
-    }
-    if (available < payment.points)
+    if (payment.hold != 0) return check_hold(draft, payment, where);
+    if (spendable(draft, payment.wallet) < payment.points)
         draft.refuse(RefusalCode::not_enough_points, where + "/points",
-                     std::to_string(available.value) + " are available");
+                     std::to_string(payment.points.value) + " are needed, " + what_is_left(draft, payment.wallet));
+    const Wallet* own = draft.customer().wallet(payment.wallet);
+    if (std::holds_alternative<LockCart>(draft.command.body) && own != nullptr && own->holds.size() >= kMostHolds)
+        draft.refuse(RefusalCode::limit_reached, where, "at most 100 holds are open at a time");
 }
 
 }  // namespace

@@ -89,7 +89,8 @@ constexpr const char* kParts = R"json(      }
       "properties": {
         "of_margin": {"$ref": "#/$defs/share"},
         "of_revenue": {"$ref": "#/$defs/share"},
-        "refuse": {"type": "boolean", "default": false, "description": "Instead of making the advantage smaller."}
+        "refuse": {"type": "boolean", "default": false, "description": "Instead of making the advantage smaller."},
+        "first_cart": {"type": "boolean", "default": false, "description": "Who has brought nothing yet is taken to bring what this cart does; else gets nothing."}
       }
     },
     "weekday": {"enum": ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]},

@@ -148,7 +148,7 @@ std::optional<size_t> index_of(Reading& reading, const Place& place, const std::
 void read_cap(Reading& reading, const Place& rule, Offer& offer) {
     const auto place = Reading::child(rule, "cap");
     if (!place) return;
-    if (!reading.map(*place, {"of_margin", "of_revenue", "refuse"})) return;
+    if (!reading.map(*place, {"of_margin", "of_revenue", "refuse", "first_cart"})) return;
     const auto margin = Reading::child(*place, "of_margin"), revenue = Reading::child(*place, "of_revenue");
     if (margin.has_value() == revenue.has_value())
         return reading.problem(*place,
@@ -157,6 +157,8 @@ void read_cap(Reading& reading, const Place& rule, Offer& offer) {
     cap.of = margin ? ContributionCap::Of::margin : ContributionCap::Of::revenue;
     cap.share = reading.share(margin ? *margin : *revenue).value_or(cap.share);
     if (const auto refuse = Reading::child(*place, "refuse")) cap.refuse = reading.truth(*refuse).value_or(false);
+    if (const auto first = Reading::child(*place, "first_cart"))
+        cap.first_cart = reading.truth(*first).value_or(false);
     offer.cap = cap;
 }
 

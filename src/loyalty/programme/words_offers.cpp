@@ -180,6 +180,9 @@ std::string cap_text(const Words& words, const std::optional<ContributionCap>& c
            (cap->of == ContributionCap::Of::margin
                 ? words.either(" de la marge du client", " of the customer's margin")
                 : words.either(" des achats du client", " of the customer's spend")) +
+           (cap->first_cart
+                ? words.either(", du premier panier pour un nouveau client", ", of the first cart for who is new")
+                : "") +
            (cap->refuse ? words.either(", sinon refusée", ", else refused") : "");
 }
 

@@ -49,10 +49,10 @@ void check_reward(Draft& draft, const Reward& reward, const RedeemReward& asked)
         draft.refuse(RefusalCode::out_of_stock, where + "/stock",
                      std::to_string(stock_left(draft, reward)) + " left");
     const Points cost{reward.cost.value * asked.quantity};
-    const Points active = balance(draft, programme.wallets[reward.wallet].id);
-    if (active < cost)
+    const std::string& wallet = programme.wallets[reward.wallet].id;
+    if (balance(draft, wallet) < cost)
         draft.refuse(RefusalCode::not_enough_points, "/reward",
-                     std::to_string(cost.value) + " are needed, " + std::to_string(active.value) + " are active");
+                     std::to_string(cost.value) + " are needed, " + what_is_left(draft, wallet));
 }
 
 void count(Draft& draft, const Reward& reward, int64_t uses, Points points) {
