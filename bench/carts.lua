@@ -1,12 +1,14 @@
--- wrk: the carts of CARTS (each line: a figure, a tab, the body), one after another. HABITUE_KEY is the API key; WARM=1
--- says nothing at the end.
+-- wrk: the carts of CARTS (each line: a figure, a tab, the body), one after another. HABITUE_KEY is the API key;
+-- EXPLAIN=false asks for the amounts only.
 local headers = {["Authorization"] = "Bearer " .. os.getenv("HABITUE_KEY"), ["Content-Type"] = "application/json"}
 local requests = {}
 local count = 0
 function init()
+  local brief = os.getenv("EXPLAIN") == "false"
   for line in io.lines(os.getenv("CARTS")) do
-    requests[#requests + 1] =
-      wrk.format("POST", "/v1/carts/evaluate", headers, line:sub(line:find("\t", 1, true) + 1))
+    local body = line:sub(line:find("\t", 1, true) + 1)
+    if brief then body = '{"explain":false,' .. body:sub(2) end
+    requests[#requests + 1] = wrk.format("POST", "/v1/carts/evaluate", headers, body)
   end
 end
 function request()

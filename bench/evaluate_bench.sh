@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Carts evaluated over HTTP on 16 keep-alive connections: workload P, 20 lines, 10, 100 and 1000 offers, customers with
-# segments. A sample of the answers is first held against what the evaluator gives in memory. Then, where the peers are,
-# a Fastify server with the same offers and carts in the same run, in turns. One JSON line each, ratios last.
+# segments; with all that is told of nudges and of what does not apply, and the amounts only, as the peer answers. A sample
+# of the answers is first held against what the evaluator gives in memory. Then, where the peers are, a Fastify server with
+# the same offers and carts in the same run, in turns. One JSON line each, ratios last.
 # `server_cpu_us` is what the server itself spends on one answer: it wanders less than the rate on a machine that is shared.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,6 +18,7 @@ trap cleanup EXIT
 serve() { # offers
   local data=$folder/$1
   "$build/bench/offer_folder" "$1" "$lines" "$carts" "$data" "$data.carts"
+  : >"$data.out"
   "$build/habitue" serve --data "$data" --listen 127.0.0.1:0 --log-level error >"$data.out" 2>"$data.err" &
   server=$!
   for _ in $(seq 100); do grep -q 'http://' "$data.out" && break; sleep 0.1; done
@@ -26,11 +28,13 @@ serve() { # offers
 }
 
 check() { # every answer of the sample takes off what the evaluator says
-  local expected body answered
+  local expected body asked answered
   while IFS=$'\t' read -r expected body; do
-    answered=$(curl -fs -H "Authorization: Bearer $HABITUE_KEY" -H 'Content-Type: application/json' -d "$body" \
-      "${url}v1/carts/evaluate" | jq .discount_minor)
-    [ "$answered" = "$expected" ] || { echo "a discount of $answered instead of $expected: $body" >&2; exit 1; }
+    for asked in "$body" "{\"explain\":false,${body#\{}"; do
+      answered=$(curl -fs -H "Authorization: Bearer $HABITUE_KEY" -H 'Content-Type: application/json' -d "$asked" \
+        "${url}v1/carts/evaluate" | jq .discount_minor)
+      [ "$answered" = "$expected" ] || { echo "a discount of $answered instead of $expected: $asked" >&2; exit 1; }
+    done
   done < <(head -n "$sample" "$CARTS")
 }
 
@@ -71,21 +75,28 @@ for offers in 10 100 1000; do
   serve "$offers"
   check
   [ -z "$with_peer" ] || serve_peer "$offers"
-  : >"$folder/ours" && : >"$folder/theirs"
+  : >"$folder/ours" && : >"$folder/brief" && : >"$folder/theirs"
   for _ in $(seq "$rounds"); do
     measured "$server" bench/carts.lua "$url" own_words >>"$folder/ours"
+    EXPLAIN=false measured "$server" bench/carts.lua "$url" own_words >>"$folder/brief"
     [ -z "$with_peer" ] ||
       measured "$peer" "$folder/http-fastify/out/carts.lua" "$peer_url" peers_words >>"$folder/theirs"
   done
   stop "$server"; server=
   stop "$peer"; peer=
-  mine=$(best <"$folder/ours") other=$(best <"$folder/theirs")
-  jq -cn --argjson offers "$offers" --argjson lines "$lines" --argjson connections "$connections" --argjson mine "$mine" \
-    --argjson other "$other" --argjson sample "$sample" '
-    {bench: "http_evaluate", offers: $offers, lines: $lines, connections: $connections} + $mine + {checked_answers: $sample},
+  explained=$(best <"$folder/ours") brief=$(best <"$folder/brief") other=$(best <"$folder/theirs")
+  jq -cn --argjson offers "$offers" --argjson lines "$lines" --argjson connections "$connections" --argjson other "$other" \
+    --argjson explained "$explained" --argjson brief "$brief" --argjson sample "$sample" '
+    def hundredths: . * 100 | round / 100;
+    {offers: $offers, lines: $lines, connections: $connections} as $case |
+    {bench: "http_evaluate", explain: true} + $case + $explained + {checked_answers: $sample},
+    {bench: "http_evaluate", explain: false} + $case + $brief + {checked_answers: $sample},
     (if $other then
-      {bench: "peer http-fastify", offers: $offers, lines: $lines, connections: $connections} + $other,
-      {bench: "http_evaluate", offers: $offers, to_http_fastify: ($mine.requests_per_s / $other.requests_per_s * 100 | round / 100),
-       server_cpu_to_http_fastify: ($mine.server_cpu_us / $other.server_cpu_us * 100 | round / 100)}
+      {bench: "peer http-fastify"} + $case + $other,
+      {bench: "http_evaluate", offers: $offers,
+       to_http_fastify: ($brief.requests_per_s / $other.requests_per_s | hundredths),
+       explained_to_http_fastify: ($explained.requests_per_s / $other.requests_per_s | hundredths),
+       server_cpu_to_http_fastify: ($brief.server_cpu_us / $other.server_cpu_us | hundredths),
+       explained_server_cpu_to_http_fastify: ($explained.server_cpu_us / $other.server_cpu_us | hundredths)}
      else empty end)'
 done

@@ -30,6 +30,7 @@ jq -cn --argjson wide "$wide" --argjson hot "$hot" --argjson bare "$bare" --argj
   def ratio(a; b): (a / b * 100 | round) / 100;
   {bench: "http_orders", hot_to_wide: ratio($hot.requests_per_s; $wide.requests_per_s),
    wide_to_bare_loop: ratio($wide.requests_per_s; $bare.bare.orders_per_second),
+   p99_to_bare_batch_of_64: ratio($wide.p99_ms * 1000; $bare.bare.with_checkpoint_us_p99),
    verified_orders: $orders, disk_bytes_an_order: ($bytes / $orders | round)}'
 peers=../shared/peers
 if [ -x "$peers/ledger-postgres/run.sh" ]; then

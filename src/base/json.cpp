@@ -1,32 +1,73 @@
 #include "base/json.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "base/decimal.h"
 #include "base/hash.h"
 
 namespace habitue {
+namespace {
 
-void JsonWriter::quote(std::string_view value) {
+// Eight bytes at a time: whether one of them is a control character, a quotation mark or a backslash.
+bool has_special(uint64_t bytes) {
+    constexpr uint64_t kOnes = 0x0101010101010101, kHigh = 0x8080808080808080;
+    const auto has_zero = [](uint64_t word) { return (word - kOnes) & ~word & kHigh; };
+    const uint64_t below_space = (bytes - kOnes * 0x20) & ~bytes & kHigh;
+    return (below_space | has_zero(bytes ^ kOnes * '"') | has_zero(bytes ^ kOnes * '\\')) != 0;
+}
+
+bool is_plain(std::string_view text) {
+    size_t at = 0;
+    for (; at + 8 <= text.size(); at += 8) {
+        uint64_t bytes = 0;
+        std::memcpy(&bytes, text.data() + at, 8);
+        if (has_special(bytes)) return false;
+    }
+    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; });
+}
+
+void append_escaped(std::string& out, std::string_view text) {
     static constexpr char kDigits[] = "0123456789abcdef";
-    out_ += '"';
-    size_t plain = 0;  // start of the run that needs no escape
-    for (size_t i = 0; i < value.size(); ++i) {
-        const auto c = static_cast<unsigned char>(value[i]);
-        if (c >= 0x20 && c != '"' && c != '\\') continue;
-        out_.append(value.substr(plain, i - plain));
-        plain = i + 1;
+    for (const char each : text) {
+        const auto c = static_cast<unsigned char>(each);
         switch (c) {
-            case '"': out_ += "\\\""; break;
-            case '\\': out_ += "\\\\"; break;
-            case '\n': out_ += "\\n"; break;
-            case '\r': out_ += "\\r"; break;
-            case '\t': out_ += "\\t"; break;
+            case '"': out += "\\\""; break;
+            case '\\': out += "\\\\"; break;
+            case '\n': out += "\\n"; break;
+            case '\r': out += "\\r"; break;
+            case '\t': out += "\\t"; break;
             default:
-                out_ += "\\u00";
-                out_ += kDigits[c >> 4];
-                out_ += kDigits[c & 15];
+                if (c >= 0x20) {
+                    out += each;
+                    continue;
+                }
+                out += "\\u00";
+                out += kDigits[c >> 4];
+                out += kDigits[c & 15];
         }
     }
-    out_.append(value.substr(plain));
+}
+
+}  // namespace
+
+void JsonWriter::quote(std::string_view value) {
+    constexpr size_t kShort = 62;
+    const bool plain = is_plain(value);
+    if (plain && value.size() <= kShort) {  // nearly all: keys, ids, names
+        char quoted[kShort + 2];
+        quoted[0] = '"';
+        value.copy(quoted + 1, kShort);
+        quoted[value.size() + 1] = '"';
+        out_.append(quoted, value.size() + 2);
+        return;
+    }
+    out_ += '"';
+    if (plain)
+        out_ += value;
+    else
+        append_escaped(out_, value);
     out_ += '"';
 }
 

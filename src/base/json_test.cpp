@@ -23,6 +23,23 @@ TEST(Json, text_is_escaped_where_json_asks_for_it_and_nowhere_else) {
     EXPECT_EQ(quoted("\"\""), "\"\\\"\\\"\"");
 }
 
+TEST(Json, a_special_character_is_found_wherever_it_stands) {
+    for (const size_t size : {1u, 7u, 8u, 9u, 17u, 62u, 63u, 200u}) {
+        const std::string plain(size, '\xc3');
+        EXPECT_EQ(quoted(std::string_view(plain)), '"' + plain + '"');
+        for (int byte = 0; byte < 256; ++byte) {
+            for (size_t at = 0; at<size; at += size> 20 ? 13 : 1) {
+                std::string text = plain;
+                text[at] = static_cast<char>(byte);
+                const bool special = byte < 0x20 || byte == '"' || byte == '\\';
+                const size_t longer = quoted(std::string_view(text)).size() - (size + 2);
+                const bool short_form = byte == '\n' || byte == '\r' || byte == '\t' || byte >= 0x20;
+                EXPECT_EQ(longer, !special ? 0u : short_form ? 1u : 5u) << byte << " at " << at << " of " << size;
+            }
+        }
+    }
+}
+
 TEST(Json, commas_stand_between_and_only_between) {
     std::string out;
     JsonWriter json(out);

@@ -32,6 +32,7 @@ struct Cart {
     bool bad_pin = false;
     bool named = false;  // by the order that it becomes: what that cart holds itself is not taken by others
     std::optional<loyalty::LockCart> lock;
+    bool explained = true;  // told what is near and what does not apply
 };
 
 // "15m"; the query's short form of lock.
@@ -85,11 +86,13 @@ Found<Cart> read_cart(ApiContext& api, const Call& call) {
     const auto pins = read_content(body, programme, cart.put, cart.decimal_fields);
     auto becomes = read_becomes(body, call.request().query);
     const std::string visitor = body.optional_text("visitor_address").value_or("");
+    const bool explain = body.optional_boolean("explain").value_or(true);
     if (auto read = input->finish(); !read) return read.fault();
     if (!becomes) return becomes.no();
     cart.named = !becomes->order.empty();
     if (cart.named) cart.put.order = OrderId{becomes->order};
     cart.newcomer = !customer;
+    cart.explained = explain || !cart.put.content.codes.empty() || !cart.put.content.gift_cards.empty();
     cart.put.customer = kNewcomer;
     if (customer) {
         auto known = external_id_of(api, *customer, "/customer");
@@ -222,8 +225,9 @@ void evaluate(ApiContext& api, Call&& call) {
     else
         submission.command.body = cart->put;
     submission.dry_run = !cart->lock;
-    submission.quote = cart->lock.value_or(loyalty::LockCart{
-        cart->put.order, cart->put.customer, cart->put.currency, api.now() + minutes(1), cart->put.content});
+    if (cart->explained)
+        submission.quote = cart->lock.value_or(loyalty::LockCart{
+            cart->put.order, cart->put.customer, cart->put.currency, api.now() + minutes(1), cart->put.content});
     submission.render = [cart, language = call.language, request_id = call.request().request_id,
                          &api](const service::Told& told) -> service::Answer {
         const loyalty::Decision& decision = told.handled.decision;

@@ -57,6 +57,22 @@ TEST_F(Checkout, a_cart_is_told_what_is_missing_for_the_free_delivery_and_then_h
     EXPECT_EQ(at(there.body, "to_pay_minor"), "6000");
 }
 
+TEST_F(Checkout, a_cart_that_is_not_explained_has_the_same_amounts) {
+    const std::string brief = R"("customer": "anne", "explain": false, )";
+    const auto full = evaluate(10000, R"("customer": "anne", )");
+    const auto sums = evaluate(10000, brief);
+    ASSERT_EQ(sums.status, 200) << sums.body;
+    EXPECT_NE(at(full.body, "discount_minor"), "0");
+    for (const char* what : {"discount_minor", "lines", "to_pay_minor", "tenders", "earned", "discounts/0/offer",
+                             "discounts/0/amount_minor", "discounts/0/delivery_minor"})
+        EXPECT_EQ(at(sums.body, what), at(full.body, what)) << what;
+    EXPECT_NE(full.body.find("\"proof\""), std::string::npos);
+    EXPECT_EQ(sums.body.find("\"proof\""), std::string::npos);
+    EXPECT_EQ(at(evaluate(5000, R"("explain": false, )").body, "nudges"), "[]");
+    const auto with_code = evaluate(3000, R"("codes": ["NIMPORTE"], )" + brief);
+    EXPECT_EQ(at(with_code.body, "not_applied/0/reason"), "code_not_valid") << with_code.body;
+}
+
 TEST_F(Checkout, a_public_word_gives_its_discount_line_by_line_and_once_to_a_customer) {
     const std::string with = R"("customer": "anne", "codes": ["bienvenue 10"], )";
     const auto quoted = evaluate(4990, with);

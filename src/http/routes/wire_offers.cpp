@@ -184,16 +184,23 @@ void offer_name(JsonWriter& json, const Programme& programme, const std::string&
     if (const Offer* offer = programme.offer(id)) texts(json, "name", offer->name);
 }
 
-void discount_fields(JsonWriter& json, const Programme& programme, const Order& order, const Advantage& of) {
-    offer_name(json, programme, of.offer);
-    if (!of.last_four.empty()) json.field("code_last_four", of.last_four);
-    json.field("amount_minor", of.amount.minor).key("lines").array();
+void line_shares(JsonWriter& json, const Order& order, const Advantage& of) {
+    json.key("lines").array();
     for (const LineDiscount& part : of.lines) {
         json.object();
         if (part.line < order.content.lines.size()) json.field("line", order.content.lines[part.line].id);
         json.field("amount_minor", part.amount.minor).end_object();
     }
-    json.end_array().field("delivery_minor", of.delivery.minor);
+    json.end_array();
+}
+
+void discount_fields(JsonWriter& json, const Programme& programme, const Order& order, const Advantage& of,
+                     bool by_line) {
+    offer_name(json, programme, of.offer);
+    if (!of.last_four.empty()) json.field("code_last_four", of.last_four);
+    json.field("amount_minor", of.amount.minor);
+    if (by_line) line_shares(json, order, of);
+    json.field("delivery_minor", of.delivery.minor);
 }
 
 // The text of a voucher that the order issued itself; the shop may want to print or send it again.
@@ -233,7 +240,7 @@ void order_offers(JsonWriter& json, const Programme& programme, const Order& ord
     json.key("advantages").array();
     for (const Advantage& advantage : order.advantages) {
         json.object();
-        discount_fields(json, programme, order, advantage);
+        discount_fields(json, programme, order, advantage, true);
         json.end_object();
     }
     json.end_array();
@@ -359,7 +366,7 @@ void quote(JsonWriter& json, const Programme& programme, const OrderContent& giv
     json.key("discounts").array();
     for (const Advantage& advantage : order.advantages) {
         json.object();
-        discount_fields(json, programme, order, advantage);
+        discount_fields(json, programme, order, advantage, quoted != nullptr);
         const Applied* applied = applied_of(pricing, advantage);
         if (applied != nullptr && !applied->shrunk_by.empty()) json.field("shrunk_by", applied->shrunk_by);
         const auto code =

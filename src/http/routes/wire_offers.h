@@ -46,7 +46,8 @@ void order_offers(JsonWriter&, const loyalty::Programme&, const loyalty::Order&)
 void countdown(JsonWriter&, const loyalty::Programme&, const loyalty::Offer&, const loyalty::Code&,
                std::string_view language, Instant now);
 
-// "discounts", "not_applied", "nudges", "proof" of a cart. `now` is the instant of the quote.
+// "discounts", "not_applied", "nudges", "proof" of a cart. `now` is the instant of the quote. Without a quote the
+// discounts are told as sums, and nothing of what does not apply.
 // `given` is what the cart came with, `order` what it becomes.
 void quote(JsonWriter&, const loyalty::Programme&, const loyalty::OrderContent& given, const loyalty::Order& order,
            const std::vector<loyalty::Code>&, const loyalty::Quote*, std::string_view language, Instant now);
