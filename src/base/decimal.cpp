@@ -1,7 +1,10 @@
 #include "base/decimal.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
+#include <charconv>
+#include <iterator>
 
 namespace habitue {
 namespace {
@@ -86,15 +89,24 @@ std::string decimal_text(int64_t scaled, int decimals, int at_least) {
     assert(decimals >= 0 && decimals <= kMostDigits);
     // through unsigned, because the least 64-bit number has no positive twin
     const uint64_t magnitude = scaled < 0 ? 0 - static_cast<uint64_t>(scaled) : static_cast<uint64_t>(scaled);
-    std::string text = std::to_string(magnitude);
-    if (text.size() <= static_cast<size_t>(decimals)) text.insert(0, decimals + 1 - text.size(), '0');
-    const size_t units = text.size() - decimals;
-    size_t shown = decimals;
-    while (shown > static_cast<size_t>(at_least) && text[units + shown - 1] == '0') --shown;
-    text.resize(units + shown);
-    if (static_cast<size_t>(at_least) > shown) text.append(at_least - shown, '0');
-    if (text.size() > units) text.insert(units, 1, '.');
-    if (scaled < 0) text.insert(0, 1, '-');
+    char digits[32];  // at least one before the point
+    size_t count = std::to_chars(digits, std::end(digits), magnitude).ptr - digits;
+    if (count <= static_cast<size_t>(decimals)) {
+        const size_t zeros = decimals + 1 - count;
+        std::copy_backward(digits, digits + count, digits + count + zeros);
+        std::fill_n(digits, zeros, '0');
+        count += zeros;
+    }
+    const size_t units = count - decimals;
+    while (count > units + at_least && digits[count - 1] == '0') --count;
+    std::string text;
+    text.reserve(count + 2);
+    if (scaled < 0) text += '-';
+    text.append(digits, units);
+    if (count == units && at_least <= 0) return text;
+    text += '.';
+    text.append(digits + units, count - units);
+    if (units + at_least > count) text.append(units + at_least - count, '0');
     return text;
 }
 

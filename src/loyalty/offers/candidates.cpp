@@ -244,9 +244,9 @@ class Matcher {
     int64_t millionths(int64_t minor) const { return amount_of(Money{minor}, programme_.currency).millionths; }
 
     OwnLines own_lines(const Offer& offer, const Plan& plan) {
-        if (plan.lines == Plan::Lines::all && !plan.with_rest)
+        if (plan.lines == Plan::Lines::all && !plan.on_some_lines)
             return {0, static_cast<uint32_t>(cart_.lines.size()), cart_.goods.minor, quantity_};
-        if (plan.lines == Plan::Lines::of_category && !plan.with_rest) {
+        if (plan.lines == Plan::Lines::of_category && !plan.on_some_lines) {
             const CategoryTable::Part& part = scratch_.categories.part(plan.category);
             return {first_of_categories_ + part.first, part.count, part.amount, part.quantity};
         }
@@ -257,12 +257,13 @@ class Matcher {
             for (uint32_t i = 0; i < cart_.lines.size(); ++i)
                 if (is_own(offer, plan, i)) numbers.push_back(i);
         } else {
-            for (const uint32_t category : plan.categories) {
+            for (const uint32_t category :
+                 std::span(index_.categories_of_plans).subspan(plan.first_category, plan.category_count)) {
                 const CategoryTable::Part& part = scratch_.categories.part(category);
                 for (const uint32_t line : scratch_.categories.lines(part))
                     if (is_own(offer, plan, line)) numbers.push_back(line);
             }
-            if (plan.categories.size() > 1) std::sort(numbers.begin() + own.first, numbers.end());
+            if (plan.category_count > 1) std::sort(numbers.begin() + own.first, numbers.end());
         }
         own.count = static_cast<uint32_t>(numbers.size()) - own.first;
         for (size_t i = own.first; i < numbers.size(); ++i) {
@@ -274,8 +275,7 @@ class Matcher {
 
     bool is_own(const Offer& offer, const Plan& plan, uint32_t line) {
         const OrderLine& told = order_.content.lines[cart_.lines[line].index];
-        if (offer.on != Offer::On::all_lines &&
-            (told.discount > Amount{}) != (offer.on == Offer::On::reduced_lines))
+        if (plan.on_some_lines && (told.discount > Amount{}) != (offer.on == Offer::On::reduced_lines))
             return false;
         if (plan.lines != Plan::Lines::by_condition && plan.lines != Plan::Lines::within_categories) return true;
         conditions_.line = &told;
@@ -295,7 +295,7 @@ class Matcher {
         if (plan.with_rest && !match_rest(offer, own, match)) return;
         if (plan.is_bounded && facts_.rooms != nullptr && !find_room(offer, match)) return;
         matches_.all.push_back(match);
-        if (facts_.nudges && plan.is_nudged && match.step + 1 < offer.steps.size())
+        if (facts_.nudges && plan.is_nudged && plan.with_rest && match.step + 1 < offer.steps.size())
             telling_.nudge_next_step(offer, offer.steps[match.step + 1], own);
     }
 
@@ -318,6 +318,7 @@ class Matcher {
             refuse(offer, by_budget ? RefusalCode::budget_exhausted : RefusalCode::limit_reached, room.nearest);
             return false;
         }
+        if (room.nearest.empty()) return true;
         match.nearest = static_cast<uint32_t>(matches_.nearest.size());
         matches_.nearest.push_back(std::move(room.nearest));
         return true;
@@ -346,7 +347,7 @@ class Matcher {
             Remaining left;
             for (const PricedCart::Line& line : cart_.lines) left.lines.push_back(line.amount);
             left.delivery = cart_.delivery;
-            refuses = take(cart_, candidate_of(programme_, matches_, match), left) > cap;
+            refuses = taker_of(matches_, match).worth(left, {INT64_MAX}) > cap;
         }
         match.cap = cap;
         if (refuses)
@@ -398,6 +399,15 @@ class Matcher {
 
 void find_matches(const PricingFacts& facts, const OfferIndex& index, Matches& matches, Pricing& pricing) {
     Matcher(facts, index, matches, pricing).run();
+}
+
+Taker taker_of(const Matches& matches, const Match& match) {
+    const auto with = [&](const Benefit& benefit) {
+        return Taker(matches.cart, terms_of(*match.offer, benefit, match.uses, match.money, match.cap),
+                     matches.lines_of(match));
+    };
+    if (match.share == kFullValue) return with(benefit_of(match));
+    return with(scaled(benefit_of(match), match.share));
 }
 
 Candidate candidate_of(const Programme& programme, const Matches& matches, const Match& match) {

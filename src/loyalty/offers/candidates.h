@@ -4,6 +4,7 @@
 
 #include "loyalty/offers/candidate.h"
 #include "loyalty/offers/offer_index.h"
+#include "loyalty/offers/taker.h"
 
 namespace habitue::loyalty {
 
@@ -46,6 +47,7 @@ struct Matches {
 // Into `matches`, whose memory is used again. What does not apply and what is near goes to `pricing` as the facts
 // ask.
 void find_matches(const PricingFacts&, const OfferIndex&, Matches& matches, Pricing& pricing);
+Taker taker_of(const Matches&, const Match&);
 Candidate candidate_of(const Programme&, const Matches&, const Match&);
 
 }  // namespace habitue::loyalty

@@ -92,9 +92,13 @@ class Indexer {
     void add(uint32_t rank) {
         Plan& plan = index_.plans[rank];
         const Offer& offer = programme_.offers[plan.position];
-        plan.is_open = offer.source == Offer::Source::everybody && offer.from == kEarliest &&
-                       offer.until == kNever && (offer.weekdays & 0x7f) == 0x7f && offer.from_minute == 0 &&
-                       offer.until_minute == 24 * 60 && offer.channels.empty();
+        plan.group = static_cast<uint32_t>(std::min<size_t>(offer.group, UINT32_MAX));
+        plan.is_exclusive = offer.exclusive;
+        plan.has_budgets = !offer.budgets.empty();
+        plan.is_for_everybody = offer.source == Offer::Source::everybody;
+        plan.is_open = plan.is_for_everybody && offer.from == kEarliest && offer.until == kNever &&
+                       (offer.weekdays & 0x7f) == 0x7f && offer.from_minute == 0 && offer.until_minute == 24 * 60 &&
+                       offer.channels.empty();
         set_benefit(offer, plan);
         set_least(offer, plan);
         const Conjunct* of = category_of_lines(offer);
@@ -110,12 +114,15 @@ class Indexer {
         plan.target = offer.target;
         plan.is_nudged = offer.nudge_within || offer.nudge_quantity;
         plan.is_bounded = !offer.limits.empty() || !offer.budgets.empty();
-        plan.with_rest = offer.steps.size() != 1 || offer.decay || offer.cap || offer.on != Offer::On::all_lines;
+        plan.on_some_lines = offer.on != Offer::On::all_lines;
+        plan.with_rest = offer.steps.size() != 1 || offer.decay || offer.cap;
         if (offer.steps.empty()) return;
         const Benefit& benefit = offer.steps.front().benefit;
         plan.kind = benefit.kind;
         plan.share = benefit.share;
         plan.money = benefit.money;
+        plan.bundle = benefit.buy + benefit.get;
+        plan.free_of_bundle = benefit.get;
         plan.with_rest = plan.with_rest || benefit.kind == Benefit::Kind::free_product;
     }
 
@@ -152,13 +159,17 @@ class Indexer {
         plan.lines = Plan::Lines::by_condition;
         if (of == nullptr) return;
         const bool says_no_more = offer.of->conjuncts().size() == 1;
-        for (const std::string_view name : texts_of(*of)) plan.categories.push_back(category(name));
-        std::sort(plan.categories.begin(), plan.categories.end());
-        plan.categories.erase(std::unique(plan.categories.begin(), plan.categories.end()), plan.categories.end());
-        plan.category = plan.categories.front();
-        plan.lines = !says_no_more                 ? Plan::Lines::within_categories
-                     : plan.categories.size() == 1 ? Plan::Lines::of_category
-                                                   : Plan::Lines::of_categories;
+        std::vector<uint32_t> categories;
+        for (const std::string_view name : texts_of(*of)) categories.push_back(category(name));
+        std::sort(categories.begin(), categories.end());
+        categories.erase(std::unique(categories.begin(), categories.end()), categories.end());
+        plan.category = categories.front();
+        plan.first_category = static_cast<uint32_t>(index_.categories_of_plans.size());
+        plan.category_count = static_cast<uint32_t>(categories.size());
+        index_.categories_of_plans.insert(index_.categories_of_plans.end(), categories.begin(), categories.end());
+        plan.lines = !says_no_more            ? Plan::Lines::within_categories
+                     : categories.size() == 1 ? Plan::Lines::of_category
+                                              : Plan::Lines::of_categories;
     }
 
     // Figures and flags of a conjunct that are checked without evaluating it; true when that is all it says.

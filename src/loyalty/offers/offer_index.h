@@ -14,8 +14,8 @@
 namespace habitue::loyalty {
 
 struct OfferIndex {
-    // How one offer is judged once it was found. The parts of its conditions that finding it proved, and those that
-    // stand here as figures, need no evaluation.
+    // How one offer is judged once it was found: what most carts need to know of it, in one place. The parts of its
+    // conditions that finding it proved, and those that stand here as figures, need no evaluation.
     struct Plan {
         enum class Lines : uint8_t {
             all,
@@ -24,26 +24,33 @@ struct OfferIndex {
             by_condition,       // evaluated over all lines
             within_categories,  // evaluated over the lines of these categories
         };
-        uint32_t position = 0;  // in Programme::offers
-        bool is_open = false;   // at every instant, on every channel, without a code
+        uint32_t position = 0;         // in Programme::offers
+        uint32_t group = UINT32_MAX;   // of Stacking::groups
+        bool is_for_everybody = true;  // opened by no code
+        bool is_open = false;          // at every instant, on every channel, without a code
         bool who_holds = false;
         bool when_holds = false;  // once `least_subtotal` is reached
         bool members_only = false;
-        bool with_rest =
-            false;  // several steps, a value that falls, a cap, a product to choose, or only some lines
+        bool with_rest = false;  // several steps, a value that falls, a cap, or a product to choose
+        bool is_exclusive = false;
+        bool on_some_lines = false;  // regular ones, or reduced ones
+        bool is_nudged = false;
+        bool is_bounded = false;  // by limits, budgets
+        bool has_budgets = false;
         Lines lines = Lines::all;
-        uint32_t category = 0;               // the only one, or the first of `categories`
+        // Of the first step, as the offer states it.
+        Benefit::Kind kind = Benefit::Kind::percent;
+        Target target = Target::order;
+        uint32_t category = 0;        // the only one
+        uint32_t first_category = 0;  // or those: in `categories_of_plans`, rising
+        uint32_t category_count = 0;
         int64_t least_amount = INT64_MIN;    // of its own lines, millionths
         int64_t least_quantity = INT64_MIN;  // of its own lines
         int64_t least_subtotal = INT64_MIN;  // of the cart, millionths
-        // Of the first step, as the offer states it: what the common offers are judged by, in one place.
-        Benefit::Kind kind = Benefit::Kind::percent;
-        Target target = Target::order;
-        bool is_nudged = false;
-        bool is_bounded = false;  // by limits, budgets
         Rate share;
         Money money;
-        std::vector<uint32_t> categories;  // rising, when there are several
+        int64_t bundle = 0;  // units, of which `free_of_bundle` are free
+        int64_t free_of_bundle = 0;
     };
     using Ranks = std::vector<uint32_t>;  // indices into `plans`
 
@@ -60,7 +67,8 @@ struct OfferIndex {
         uint32_t rank = 0;
     };
 
-    std::vector<Plan> plans;        // in the order of application
+    std::vector<Plan> plans;  // in the order of application
+    std::vector<uint32_t> categories_of_plans;
     std::vector<uint32_t> rank_of;  // by position
     TextTable<Ranks> by_word;
     TextTable<Ranks> by_rule;        // offers that codes and vouchers open

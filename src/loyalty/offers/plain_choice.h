@@ -3,8 +3,9 @@
 // No offer ever takes more than it would alone. So when the offers that are worth most alone, as far as the rules
 // let them stand together, take just that one after another, no allowed set gives more. Where a few run into one
 // another, the sets are tried from the most worth alone downwards until none that is left could take more than the
-// best has taken. Whatever is less plain (a budget that binds, the merchant's objective, too many to try) is for
-// `choose`, which finds as good a set where both can tell, and the same one where nothing runs into anything.
+// best has taken; line_fill.h tells how much those chosen and those to come could take at most. Whatever is less
+// plain (a budget that binds, the merchant's objective, too many to try) is for `choose`, which finds as good a set
+// where both can tell, and the same one where nothing runs into anything.
 #pragma once
 
 #include <optional>
@@ -13,12 +14,30 @@
 
 namespace habitue::loyalty {
 
+// What each match takes of the cart by itself, and the matches in falling order of it, the earlier first. They are
+// sorted as far as somebody asks: most carts ask for few.
+class Worth {
+  public:
+    std::vector<Money> alone;
+
+    void clear();
+    uint32_t match(size_t place) {
+        while (place >= sorted_) sort_more();
+        return falling_[place];
+    }
+
+  private:
+    void sort_more();
+
+    std::vector<uint32_t> falling_;
+    size_t sorted_ = 0;  // of them
+};
+
 struct PlainAnswer {
     std::optional<Choice> choice;  // nothing where it takes a search to tell
     std::vector<size_t> hopeful;   // then: the matches that a better set may have, rising
 };
-// `worth` is what each match takes of the cart by itself.
-PlainAnswer plain_choice(const Programme&, const Matches&, const std::vector<Money>& worth);
+PlainAnswer plain_choice(const Programme&, const Matches&, Worth&);
 // Which of the chosen keep that match out, by the rules of stacking alone.
 std::vector<size_t> kept_out_by(const Programme&, const Matches&, const std::vector<size_t>& chosen, size_t match);
 

@@ -13,7 +13,7 @@ namespace {
 struct Scratch {
     Matches matches;
     Remaining left;
-    std::vector<Money> worth;  // of each match by itself
+    Worth worth;
 };
 
 Scratch& scratch() {
@@ -28,9 +28,10 @@ void refill(Remaining& left, const PricedCart& cart) {
 }
 
 // "room" becomes the limit or the budget that left so little.
-std::string name_of_shrinking(const Matches& matches, const Match& match, const char* by) {
-    const std::string nearest = std::string_view(by) == "room" ? matches.nearest_of(match) : "";
-    return nearest.empty() ? by : nearest;
+std::string name_of_shrinking(const Matches& matches, const Match& match, std::string_view by) {
+    if (by != "room") return std::string(by);
+    std::string nearest = matches.nearest_of(match);
+    return nearest.empty() ? std::string(by) : nearest;
 }
 
 void tell(const Matches& matches, const Match& match, const Taken& taken, Pricing& pricing) {
@@ -40,6 +41,7 @@ void tell(const Matches& matches, const Match& match, const Taken& taken, Pricin
     applied.next_change = match.next_change;
     applied.delivery = taken.delivery;
     applied.amount = taken.delivery;
+    applied.lines.reserve(match.line_count);
     for (size_t i = 0; i < taken.lines.size(); ++i) {
         if (taken.lines[i] == Money{}) continue;
         applied.lines.push_back({matches.cart.lines[i].index, taken.lines[i]});
@@ -71,10 +73,9 @@ std::optional<Money> sum_alone(const Programme& programme, const Matches& matche
         for (const uint32_t line : matches.lines_of(match))
             sum += part_of(matches.cart.lines[line].amount.minor, plan.share);
     } else if (plan.kind == Benefit::Kind::buy_get && plan.share == Rate{1, 1} && match.line_count == 1) {
-        const Benefit& benefit = benefit_of(match);
         const PricedCart::Line& line = matches.cart.lines[matches.lines_of(match).front()];
         if (line.amount.minor % line.quantity != 0) return std::nullopt;
-        sum = line.amount.minor / line.quantity * (line.quantity / (benefit.buy + benefit.get) * benefit.get);
+        sum = line.amount.minor / line.quantity * (line.quantity / plan.bundle * plan.free_of_bundle);
     } else {
         return std::nullopt;
     }
@@ -96,7 +97,7 @@ void judge_alone(const PricingFacts& facts, const Matches& matches, Remaining& l
             }
         refill(left, matches.cart);
         Taken taken;
-        if (take(matches.cart, candidate_of(*facts.programme, matches, match), left, &taken) > Money{})
+        if (taker_of(matches, match).take(left, {INT64_MAX}, &taken) > Money{})
             tell(matches, match, taken, pricing);
     }
     pricing.bound = pricing.discount;
@@ -105,24 +106,26 @@ void judge_alone(const PricingFacts& facts, const Matches& matches, Remaining& l
 Money worth_alone(const Programme& programme, const Matches& matches, const Match& match, Remaining& left) {
     if (const auto sum = sum_alone(programme, matches, match)) return *sum;
     refill(left, matches.cart);
-    return take(matches.cart, candidate_of(programme, matches, match), left);
+    return taker_of(matches, match).worth(left, {INT64_MAX});
 }
 
 // The left out that are told: those that were asked about or entered, and of the others those worth most.
-std::vector<size_t> left_out(const PricingFacts& facts, const Matches& matches, const std::vector<Money>& worth,
+std::vector<size_t> left_out(const PricingFacts& facts, const Matches& matches, Worth& worth,
                              const Choice& choice) {
-    std::vector<size_t> told, others;
-    for (size_t i = 0; i < matches.all.size(); ++i) {
+    std::vector<size_t> told;
+    size_t others = 0;
+    const bool asks_for_all = !facts.asked.empty() || !facts.words.empty() || !facts.codes.empty();
+    for (size_t place = 0; place < matches.all.size() && (asks_for_all || others < kMostLeftOut); ++place) {
+        const uint32_t i = worth.match(place);
+        const Match& match = matches.all[i];
+        const bool is_asked =
+            !match.plan->is_for_everybody ||
+            (!facts.asked.empty() && std::binary_search(facts.asked.begin(), facts.asked.end(), match.offer->id));
+        if (!is_asked && others == kMostLeftOut) continue;
         if (std::binary_search(choice.chosen.begin(), choice.chosen.end(), i)) continue;
-        const Offer& offer = *matches.all[i].offer;
-        const bool is_asked = offer.source != Offer::Source::everybody ||
-                              std::binary_search(facts.asked.begin(), facts.asked.end(), offer.id);
-        (is_asked ? told : others).push_back(i);
+        if (!is_asked) ++others;
+        told.push_back(i);
     }
-    const size_t more = std::min(others.size(), kMostLeftOut);
-    std::partial_sort(others.begin(), others.begin() + static_cast<ptrdiff_t>(more), others.end(),
-                      [&](size_t a, size_t b) { return worth[a] != worth[b] ? worth[a] > worth[b] : a < b; });
-    told.insert(told.end(), others.begin(), others.begin() + static_cast<ptrdiff_t>(more));
     std::sort(told.begin(), told.end());
     return told;
 }
@@ -157,17 +160,19 @@ std::vector<size_t> others_in_the_way(const PricingFacts& facts, const Matches& 
     return others;
 }
 
-void explain_left_out(const PricingFacts& facts, const Matches& matches, const std::vector<Money>& worth,
-                      const Choice& choice, const Searched& searched, Pricing& pricing) {
+void explain_left_out(const PricingFacts& facts, const Matches& matches, Worth& worth, const Choice& choice,
+                      const Searched& searched, Pricing& pricing) {
     for (const size_t i : left_out(facts, matches, worth, choice)) {
         const Match& match = matches.all[i];
         NotApplied& told = pricing.not_applied.emplace_back();
         told.offer = match.offer;
         if (match.code != nullptr) told.code = match.code->id;
         if (match.offer->source == Offer::Source::word) told.word = match.offer->word;
-        told.alone = worth[i];
+        told.alone = worth.alone[i];
         told.reason = told.alone > Money{} ? RefusalCode::offer_excluded : RefusalCode::offer_not_met;
-        for (const size_t other : others_in_the_way(facts, matches, choice, searched, i)) {
+        const std::vector<size_t> others = others_in_the_way(facts, matches, choice, searched, i);
+        told.instead.reserve(others.size());
+        for (const size_t other : others) {
             told.instead.push_back(matches.all[other].offer);
             const auto at = std::lower_bound(choice.chosen.begin(), choice.chosen.end(), other);
             told.instead_gives.minor +=
@@ -181,7 +186,7 @@ void choose_together(const PricingFacts& facts, Scratch& scratch, Pricing& prici
     const Matches& matches = scratch.matches;
     scratch.worth.clear();
     for (const Match& match : matches.all)
-        scratch.worth.push_back(worth_alone(programme, matches, match, scratch.left));
+        scratch.worth.alone.push_back(worth_alone(programme, matches, match, scratch.left));
     PlainAnswer plain = plain_choice(programme, matches, scratch.worth);
     Searched searched;
     if (!plain.choice) plain.choice = search(facts, matches, std::move(plain.hopeful), searched);
@@ -217,6 +222,7 @@ void price(const PricingFacts& facts, Pricing& pricing) {
         judge_alone(facts, matches, memory.left, pricing);
     else if (!matches.all.empty())
         choose_together(facts, memory, pricing);
+    if (facts.words.empty() && facts.codes.empty()) return;
     // first what somebody entered and is waiting for
     std::stable_partition(pricing.not_applied.begin(), pricing.not_applied.end(), [](const NotApplied& told) {
         return told.offer == nullptr || told.code || !told.word.empty();

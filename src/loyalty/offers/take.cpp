@@ -2,6 +2,7 @@
 #include <cassert>
 
 #include "base/rate.h"
+#include "base/split.h"
 #include "loyalty/offers/taker.h"
 
 namespace habitue::loyalty {
@@ -23,16 +24,41 @@ int64_t cheapest_units(int64_t amount, int64_t quantity, int64_t units) {
 int64_t least_unit(int64_t amount, int64_t quantity) { return amount / quantity; }
 int64_t largest_unit(int64_t amount, int64_t quantity) { return (amount + quantity - 1) / quantity; }
 
+// One split after another uses this memory; a split is read before the next is made.
+struct Scratch {
+    std::vector<int64_t> weights, parts, given;
+};
+
+Scratch& scratch() {
+    static thread_local Scratch mine;
+    return mine;
+}
+
 }  // namespace
 
+Terms terms_of(const Offer& offer, const Benefit& benefit, int64_t uses, Money room, Money cap) {
+    return {.kind = benefit.kind,
+            .target = offer.target,
+            .after_others = offer.after_others,
+            .share = benefit.share,
+            .money = benefit.money,
+            .buy = benefit.buy,
+            .get = benefit.get,
+            .most = uses > 0 ? room : Money{},
+            .cap = cap};
+}
+
 Taker::Taker(const PricedCart& cart, const Candidate& candidate)
-    : cart_(cart),
-      candidate_(candidate),
-      benefit_(candidate.benefit),
-      after_others_(candidate.offer->after_others),
-      best_only_(benefit_.kind == Kind::free_product) {
+    : Taker(cart,
+            terms_of(*candidate.offer, candidate.benefit, candidate.room.uses, candidate.room.money, candidate.cap),
+            candidate.lines) {}
+
+Taker::Taker(const PricedCart& cart, const Terms& terms, std::span<const uint32_t> lines)
+    : cart_(cart), terms_(terms), best_only_(terms.kind == Kind::free_product) {
     if (of_delivery()) return;
-    for (const uint32_t index : candidate.lines) {
+    slots_.reserve(lines.size());
+    lines_.reserve(lines.size());
+    for (const uint32_t index : lines) {
         const PricedCart::Line& line = cart.lines[index];
         if (line.quantity <= 0 || line.amount.minor <= 0) continue;
         slots_.push_back({.line = index,
@@ -42,23 +68,23 @@ Taker::Taker(const PricedCart& cart, const Candidate& candidate)
                           .floor = std::max<int64_t>(line.floor.minor, 0)});
         base_ += line.amount.minor;
     }
-    const Target target = candidate.offer->target;
-    if (benefit_.kind == Kind::buy_get)
+    const Target target = terms_.target;
+    if (terms_.kind == Kind::buy_get)
         pick_bundles();
     else if (!best_only_ && (target == Target::cheapest || target == Target::dearest))
         pick_one_unit();
     else
-        of_order_ = !best_only_ && target == Target::order && benefit_.kind != Kind::price;
+        of_order_ = !best_only_ && target == Target::order && terms_.kind != Kind::price;
     for (Slot& slot : slots_) {
-        if (best_only_) slot.units = std::min(slot.quantity, std::max<int64_t>(benefit_.get, 0));
-        slot.wish = wish_of(slot, slot.amount);
+        if (best_only_) slot.units = std::min(slot.quantity, std::max<int64_t>(terms_.get, 0));
+        if (!of_order_) slot.wish = wish_of(slot, slot.amount);
         lines_.push_back(slot.line);
     }
 }
 
 void Taker::pick_one_unit() {
     if (slots_.empty()) return;
-    dearest_ = candidate_.offer->target == Target::dearest;
+    dearest_ = terms_.target == Target::dearest;
     const auto picked = std::min_element(slots_.begin(), slots_.end(), [this](const Slot& a, const Slot& b) {
         if (dearest_) return largest_unit(a.amount, a.quantity) > largest_unit(b.amount, b.quantity);
         return least_unit(a.amount, a.quantity) < least_unit(b.amount, b.quantity);
@@ -88,8 +114,8 @@ void Taker::pick_bundles() {
     std::sort(units.begin(), units.end(), [](const Units& a, const Units& b) {
         return a.price != b.price ? a.price < b.price : a.slot < b.slot;
     });
-    const int64_t bundle = benefit_.buy + benefit_.get;
-    int64_t given = bundle > 0 && benefit_.get > 0 ? all / bundle * benefit_.get : 0;
+    const int64_t bundle = terms_.buy + terms_.get;
+    int64_t given = bundle > 0 && terms_.get > 0 ? all / bundle * terms_.get : 0;
     for (const Units& each : units) {
         const int64_t count = std::min(given, each.count);
         slots_[each.slot].units += count;
@@ -103,20 +129,20 @@ int64_t Taker::wish_of(const Slot& slot, int64_t base) const {
     if (slot.units < slot.quantity)
         worth = dearest_ ? base - cheapest_units(base, slot.quantity, slot.quantity - slot.units)
                          : cheapest_units(base, slot.quantity, slot.units);
-    if (benefit_.kind == Kind::amount) return std::clamp<int64_t>(benefit_.money.minor, 0, worth);
-    if (benefit_.kind != Kind::price) return share_of(worth, benefit_.share);
-    const Int128 less = static_cast<Int128>(benefit_.money.minor) * slot.units;
+    if (terms_.kind == Kind::amount) return std::clamp<int64_t>(terms_.money.minor, 0, worth);
+    if (terms_.kind != Kind::price) return share_of(worth, terms_.share);
+    const Int128 less = static_cast<Int128>(terms_.money.minor) * slot.units;
     return static_cast<int64_t>(std::clamp<Int128>(worth - less, 0, worth));
 }
 
 int64_t Taker::wish_of_all(int64_t base) const {
-    if (benefit_.kind == Kind::amount) return std::clamp<int64_t>(benefit_.money.minor, 0, base);
-    return share_of(base, benefit_.share);
+    if (terms_.kind == Kind::amount) return std::clamp<int64_t>(terms_.money.minor, 0, base);
+    return share_of(base, terms_.share);
 }
 
 int64_t Taker::possible_of(const Slot& slot, const Remaining& left) const {
     const int64_t kept = left.lines[slot.line].minor;
-    const int64_t wish = after_others_ ? wish_of(slot, kept) : slot.wish;
+    const int64_t wish = terms_.after_others ? wish_of(slot, kept) : slot.wish;
     return std::min(wish, std::max<int64_t>(0, kept - slot.floor));
 }
 
@@ -124,7 +150,7 @@ Taker::Sums Taker::sums_of(const Remaining& left) const {
     if (of_delivery()) {
         const int64_t kept = left.delivery.minor;
         const int64_t wish =
-            share_of(after_others_ ? kept : std::max<int64_t>(cart_.delivery.minor, 0), benefit_.share);
+            share_of(terms_.after_others ? kept : std::max<int64_t>(cart_.delivery.minor, 0), terms_.share);
         return {std::min(wish, kept), std::min(wish, kept), 0};
     }
     if (of_order_) return sums_of_order(left);
@@ -132,7 +158,7 @@ Taker::Sums Taker::sums_of(const Remaining& left) const {
     for (size_t i = 0; i < slots_.size(); ++i) {
         const Slot& slot = slots_[i];
         const int64_t kept = left.lines[slot.line].minor;
-        const int64_t wished = after_others_ ? wish_of(slot, kept) : std::min(slot.wish, kept);
+        const int64_t wished = terms_.after_others ? wish_of(slot, kept) : std::min(slot.wish, kept);
         const int64_t possible = std::min(wished, std::max<int64_t>(0, kept - slot.floor));
         if (!best_only_) {
             sums.wished += wished;
@@ -154,7 +180,7 @@ Taker::Sums Taker::sums_of_order(const Remaining& left) const {
         kept += of_line;
         above_floors += std::max<int64_t>(0, of_line - slot.floor);
     }
-    const int64_t wish = std::min(wish_of_all(after_others_ ? kept : base_), kept);
+    const int64_t wish = std::min(wish_of_all(terms_.after_others ? kept : base_), kept);
     return {wish, std::min(wish, above_floors), 0};
 }
 
@@ -171,19 +197,21 @@ int64_t Taker::limited(const Sums& sums, const Remaining& left, int64_t most, co
         for (const Money line : left.lines) goods += line.minor;
         limit(goods, "floor");
     }
-    limit(candidate_.room.uses > 0 ? std::min(candidate_.room.money.minor, most) : 0, "room");
-    limit(candidate_.cap.minor, "cap");
+    limit(std::min(terms_.most.minor, most), "room");
+    limit(terms_.cap.minor, "cap");
     if (shrunk_by != nullptr) *shrunk_by = why;
     return sum;
 }
 
 // In proportion to what is left; a line that may not give its part gives what it may, and the others the rest.
-std::vector<int64_t> Taker::parts_of_order(int64_t sum, const Remaining& left) const {
-    std::vector<int64_t> given(slots_.size(), -1);
-    std::vector<Int128> weights;
+std::span<const int64_t> Taker::parts_of_order(int64_t sum, const Remaining& left) const {
+    auto& [weights, parts, given] = scratch();
+    weights.clear();
     for (const Slot& slot : slots_) weights.push_back(left.lines[slot.line].minor);
+    given.assign(slots_.size(), -1);
+    parts.resize(slots_.size());
     while (true) {
-        const std::vector<int64_t> parts = split_by_largest_remainder(sum, weights);
+        split_by_largest_remainder(sum, weights, parts);
         bool fits = true;
         for (size_t i = 0; i < slots_.size(); ++i) {
             const int64_t most = std::max<int64_t>(0, left.lines[slots_[i].line].minor - slots_[i].floor);
@@ -195,21 +223,24 @@ std::vector<int64_t> Taker::parts_of_order(int64_t sum, const Remaining& left) c
         }
         if (!fits) continue;
         for (size_t i = 0; i < slots_.size(); ++i)
-            if (given[i] < 0) given[i] = parts[i];
-        return given;
+            if (given[i] >= 0) parts[i] = given[i];
+        return parts;
     }
 }
 
-std::vector<int64_t> Taker::parts_of(int64_t sum, const Sums& sums, const Remaining& left) const {
+std::span<const int64_t> Taker::parts_of(int64_t sum, const Sums& sums, const Remaining& left) const {
     if (of_order_) return parts_of_order(sum, left);
-    std::vector<int64_t> parts(slots_.size(), 0);
+    auto& [wishes, parts, given] = scratch();
+    parts.assign(slots_.size(), 0);
     if (best_only_) {
         parts[sums.best] = sum;
         return parts;
     }
     for (size_t i = 0; i < slots_.size(); ++i) parts[i] = possible_of(slots_[i], left);
     if (sum == sums.possible) return parts;
-    return split_by_largest_remainder(sum, std::vector<Int128>(parts.begin(), parts.end()));
+    wishes = parts;
+    split_by_largest_remainder(sum, wishes, parts);
+    return parts;
 }
 
 void Taker::most_by_line(const Remaining& left, std::vector<int64_t>& by_line) const {
@@ -220,9 +251,9 @@ void Taker::most_by_line(const Remaining& left, std::vector<int64_t>& by_line) c
 }
 
 Rate Taker::most_share() const {
-    const bool by_share = benefit_.kind != Kind::amount && benefit_.kind != Kind::price;
-    const bool proper = benefit_.share.numerator >= 0 && benefit_.share.numerator <= benefit_.share.denominator;
-    return by_share && proper && after_others_ ? benefit_.share : Rate{1, 1};
+    const bool by_share = terms_.kind != Kind::amount && terms_.kind != Kind::price;
+    const bool proper = terms_.share.numerator >= 0 && terms_.share.numerator <= terms_.share.denominator;
+    return by_share && proper && terms_.after_others ? terms_.share : Rate{1, 1};
 }
 
 Money Taker::worth(const Remaining& left, Money most) const {
@@ -233,14 +264,19 @@ Money Taker::take(Remaining& left, Money most, Taken* taken) const {
     const Sums sums = sums_of(left);
     const char* shrunk_by = "";
     const int64_t sum = limited(sums, left, most.minor, &shrunk_by);
-    if (taken != nullptr) *taken = {std::vector<Money>(cart_.lines.size()), {}, {sum}, shrunk_by};
+    if (taken != nullptr) {
+        taken->lines.assign(cart_.lines.size(), Money{});
+        taken->delivery = {};
+        taken->sum = {sum};
+        taken->shrunk_by = shrunk_by;
+    }
     if (sum == 0) return {};
     if (of_delivery()) {
         left.delivery.minor -= sum;
         if (taken != nullptr) taken->delivery = {sum};
         return {sum};
     }
-    const std::vector<int64_t> parts = parts_of(sum, sums, left);
+    const std::span<const int64_t> parts = parts_of(sum, sums, left);
     for (size_t i = 0; i < slots_.size(); ++i) {
         int64_t& kept = left.lines[slots_[i].line].minor;
         kept -= parts[i];

@@ -1,16 +1,32 @@
-// A candidate's benefit worked out on a cart once, to be taken many times off less and less. Internal to the
-// search; what is taken is told at `take` in candidate.h. Refers to the cart and the candidate, which outlive it.
+// A benefit worked out on a cart once, to be taken many times off less and less. Internal to the search; what is
+// taken is told at `take` in candidate.h. Refers to the cart, which outlives it.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "loyalty/offers/candidate.h"
 
 namespace habitue::loyalty {
 
+// What an offer takes, and no more than what.
+struct Terms {
+    Benefit::Kind kind = Benefit::Kind::percent;
+    Target target = Target::order;
+    bool after_others = false;
+    Rate share;
+    Money money;
+    int64_t buy = 0;
+    int64_t get = 0;
+    Money most;  // by its room; zero when no use is left
+    Money cap;
+};
+Terms terms_of(const Offer&, const Benefit&, int64_t uses, Money room, Money cap);
+
 class Taker {
   public:
     Taker(const PricedCart&, const Candidate&);
+    Taker(const PricedCart&, const Terms&, std::span<const uint32_t> lines);
 
     Money worth(const Remaining& left, Money most) const;  // what `take` would take
     Money take(Remaining& left, Money most, Taken* taken = nullptr) const;
@@ -22,8 +38,8 @@ class Taker {
     // It never takes more than this share of what is left of its lines, or of the delivery.
     Rate most_share() const;
     const std::vector<uint32_t>& lines() const { return lines_; }
-    bool after_others() const { return after_others_; }
-    bool of_delivery() const { return benefit_.kind == Benefit::Kind::delivery; }
+    bool after_others() const { return terms_.after_others; }
+    bool of_delivery() const { return terms_.kind == Benefit::Kind::delivery; }
 
   private:
     // A line of the offer, and of how many of its units it takes.
@@ -33,7 +49,7 @@ class Taker {
         int64_t units = 0;  // of them, the cheapest; the dearest for that target
         int64_t amount = 0;
         int64_t floor = 0;
-        int64_t wish = 0;  // on the cart as it came, before anything keeps it small
+        int64_t wish = 0;  // on the cart as it came, before anything keeps it small; not of the order
     };
     // What it would take, on the way from the benefit to the sum.
     struct Sums {
@@ -50,13 +66,11 @@ class Taker {
     Sums sums_of(const Remaining& left) const;
     Sums sums_of_order(const Remaining& left) const;
     int64_t limited(const Sums&, const Remaining& left, int64_t most, const char** shrunk_by) const;
-    std::vector<int64_t> parts_of(int64_t sum, const Sums&, const Remaining& left) const;
-    std::vector<int64_t> parts_of_order(int64_t sum, const Remaining& left) const;
+    std::span<const int64_t> parts_of(int64_t sum, const Sums&, const Remaining& left) const;
+    std::span<const int64_t> parts_of_order(int64_t sum, const Remaining& left) const;
 
     const PricedCart& cart_;
-    const Candidate& candidate_;
-    const Benefit& benefit_;
-    bool after_others_ = false;
+    Terms terms_;
     bool of_order_ = false;   // one sum, split over the lines
     bool best_only_ = false;  // only the slot that gives the most
     bool dearest_ = false;

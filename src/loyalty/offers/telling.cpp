@@ -8,22 +8,29 @@ Telling::Telling(const PricingFacts& facts, const PricedCart& cart, const std::v
                  Pricing& pricing)
     : facts_(facts), cart_(cart), line_numbers_(line_numbers), pricing_(pricing) {}
 
-void Telling::refuse(const Offer* offer, const Opener& opener, RefusalCode reason, std::string_view detail) {
-    if (!facts_.explain || (offer == nullptr && !facts_.only.empty())) return;
+NotApplied* Telling::note(const Offer* offer, const Opener& opener, RefusalCode reason) {
+    if (!facts_.explain || (offer == nullptr && !facts_.only.empty())) return nullptr;
     NotApplied& told = pricing_.not_applied.emplace_back();
     told.offer = offer;
     if (opener.code != nullptr) told.code = opener.code->id;
-    told.word = opener.word;
+    if (!opener.word.empty()) told.word = opener.word;
     told.reason = reason;
-    told.detail = detail;
+    return &told;
+}
+
+void Telling::refuse(const Offer* offer, const Opener& opener, RefusalCode reason, std::string_view detail) {
+    if (NotApplied* told = note(offer, opener, reason)) told->detail = detail;
 }
 
 void Telling::refuse_short(const Offer& offer, const Opener& opener, const Shortfall& missing) {
-    if (!facts_.explain) return;
+    NotApplied* told = note(&offer, opener, RefusalCode::below_minimum);
+    if (told == nullptr) return;
     const auto figure = [&](int64_t value) {
         return missing.amount > 0 ? to_text(Amount{value}, facts_.programme->currency) : std::to_string(value);
     };
-    refuse(&offer, opener, RefusalCode::below_minimum, figure(missing.has) + " < " + figure(missing.least));
+    const std::string has = figure(missing.has), least = figure(missing.least);
+    told->detail.reserve(has.size() + 3 + least.size());
+    told->detail.append(has).append(" < ").append(least);
 }
 
 // Nearest is what costs least: missing units count at the price of the cheapest of the offer's lines.

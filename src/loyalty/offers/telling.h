@@ -39,6 +39,7 @@ class Telling {
     void finish();                                      // the nudges, nearest first
 
   private:
+    NotApplied* note(const Offer*, const Opener&, RefusalCode);  // null: it is not told
     bool has_room(const Offer&) const;
     int64_t cheapest_unit(const OwnLines&) const;
 
