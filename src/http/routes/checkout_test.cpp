@@ -272,6 +272,7 @@ TEST_F(Checkout, unknown_expired_void_and_foreign_codes_are_answered_with_the_sa
     const auto issued = [&](const std::string& more) {
         return at(api.ask("POST", "/v1/codes", R"({"offer": "unique")" + more + "}").body, "code");
     };
+    ASSERT_EQ(api.ask("PUT", "/v1/customers/marc").status, 200);
     const std::string expired = issued(R"(, "valid_until": "2026-11-21T09:15:00Z")");
     const std::string foreign = issued(R"(, "customer": "marc")"), voided = issued("");
     ASSERT_EQ(api.ask("POST", "/v1/codes/" + voided + "/void", R"({"reason": "r", "actor": "a"})").status, 200);
