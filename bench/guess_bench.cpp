@@ -23,6 +23,8 @@
 #include "http/server.h"
 #include "http/test_client.h"
 #include "loyalty/codes/code_text.h"
+#include "loyalty/engine.h"
+#include "loyalty/programme/reader.h"
 #include "service/documents.h"
 #include "service/workspace.h"
 
