@@ -23,6 +23,8 @@
 #include "http/server.h"
 #include "http/test_client.h"
 #include "loyalty/codes/code_text.h"
+#include "loyalty/engine.h"
+#include "loyalty/programme/reader.h"
 #include "service/documents.h"
 #include "service/workspace.h"
 
@@ -88,6 +90,14 @@ loyalty::Command issuing(const Hash256& secret, size_t kind, size_t number) {
     return command;
 }
 
+loyalty::Command somebody() {
+    loyalty::PutCustomer put;
+    put.external_id = "somebody";
+    loyalty::Command command;
+    command.body = std::move(put);
+    return command;
+}
+
 struct Times {
     std::array<std::vector<double>, 3> of;
     void print(const char* bench) {
@@ -123,9 +133,13 @@ void bench_engine(size_t tries) {
     loyalty::MemoryAggregates memory;
     loyalty::Engine engine(programmes, memory);
     constexpr size_t kCodes = 1'000;
+    engine.handle(somebody(), kStart);
     for (size_t number = 0; number < kCodes; ++number)
         for (const size_t kind : {1, 2})
-            if (engine.handle(issuing(secret, kind, number), kStart).decision.refused()) give_up("not issued");
+            if (const auto handled = engine.handle(issuing(secret, kind, number), kStart);
+                handled.decision.refused())
+                give_up("refused: " + std::string(name_of(handled.decision.refusals[0].code)) + " " +
+                        handled.decision.refusals[0].where + " " + handled.decision.refusals[0].detail);
     const Instant now = kStart + days(2);
     Times times;
     for (size_t i = 0; i < tries; ++i)
@@ -180,17 +194,9 @@ class Shop {
         set_log_sink({});
     }
     void issue(size_t codes) {
+        submit(somebody());
         for (size_t number = 0; number < codes; ++number)
-            for (const size_t kind : {1, 2}) {
-                service::Submission submission;
-                submission.command = issuing(workspace_.decider->code_secret(), kind, number);
-                submission.render = [](const service::Told& told) -> service::Answer {
-                    if (told.handled.decision.refused()) give_up("not issued");
-                    return {200, "", false};
-                };
-                submission.done = [](const Result<service::Answer>&) {};
-                workspace_.decider->submit(std::move(submission));
-            }
+            for (const size_t kind : {1, 2}) submit(issuing(workspace_.decider->code_secret(), kind, number));
     }
     uint16_t port() const { return server_->port(); }
     // Wrong codes are counted by the minute: each try has one of its own.
@@ -204,6 +210,17 @@ class Shop {
     }
 
   private:
+    void submit(loyalty::Command command) {
+        service::Submission submission;
+        submission.command = std::move(command);
+        submission.render = [](const service::Told& told) -> service::Answer {
+            if (told.handled.decision.refused()) give_up("refused: " + told.handled.decision.refusals[0].detail);
+            return {200, "", false};
+        };
+        submission.done = [](const Result<service::Answer>&) {};
+        workspace_.decider->submit(std::move(submission));
+    }
+
     std::atomic<int64_t> now_{kStart.milliseconds};
     service::Workspace workspace_;
     std::unique_ptr<Api> api_;

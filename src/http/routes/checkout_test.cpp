@@ -284,14 +284,15 @@ TEST_F(Checkout, a_wrong_pin_and_an_unknown_card_are_told_alike_and_guessing_is_
 }
 
 TEST_F(Checkout, unknown_expired_void_and_foreign_codes_are_answered_with_the_same_bytes) {
+    api.set_now("2026-11-21T09:00:00Z");
     const auto issued = [&](const std::string& more) {
         return at(api.ask("POST", "/v1/codes", R"({"offer": "unique")" + more + "}").body, "code");
     };
-    const std::string expired = issued(R"(, "valid_until": "2026-11-21T09:45:00Z")");
-    ASSERT_EQ(api.ask("PUT", "/v1/customers/marc", "{}").status, 200);
+    ASSERT_EQ(api.ask("PUT", "/v1/customers/marc").status, 200);
+    const std::string expired = issued(R"(, "valid_until": "2026-11-21T09:15:00Z")");
     const std::string foreign = issued(R"(, "customer": "marc")"), voided = issued("");
     ASSERT_EQ(api.ask("POST", "/v1/codes/" + voided + "/void", R"({"reason": "r", "actor": "a"})").status, 200);
-    api.set_now("2026-11-21T10:00:00Z");
+    api.set_now("2026-11-21T09:30:00Z");
     std::set<std::string> carts, orders;
     for (const std::string& code : {std::string("7K3M-Q9XW-2RTB-5H"), expired, foreign, voided}) {
         const std::string with = R"("customer": "anne", "codes": [")" + code + R"("], )";
