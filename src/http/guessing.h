@@ -1,5 +1,5 @@
 // Slows those who guess codes: wrong ones are counted by who sent them (an API key, an address, a customer) and by
-// the offer they were tried on; whoever had too many waits until the minute is over. What is right costs nothing,
+// the campaign they claim to be of (the prefix of a batch); whoever had too many waits until the minute is over. What is right costs nothing,
 // so a customer who mistypes twice never notices. Any thread; a fixed number of names, the stalest giving way.
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace habitue {
 
-// "key:...", "address:...", "customer:...", "offer:..."
+// "key:...", "address:...", "customer:...", "campaign:ATELIER"
 struct Suspect {
     std::string who;
     int most_a_minute = 10;

@@ -1,5 +1,6 @@
 // Carts: what an order with these lines would earn, and how points may pay it. The same decision as the order's
 // own, without the commit.
+#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -83,7 +84,7 @@ Found<Cart> read_cart(ApiContext& api, const Call& call) {
     Cart cart;
     cart.put.order = OrderId{kCartOrder};
     const auto customer = body.optional_text("customer", kShopId);
-    const auto pins = read_content(body, programme, cart.put, cart.decimal_fields);
+    const Entered entered = read_content(body, programme, cart.put, cart.decimal_fields);
     auto becomes = read_becomes(body, call.request().query);
     const std::string visitor = body.optional_text("visitor_address").value_or("");
     const bool explain = body.optional_boolean("explain").value_or(true);
@@ -101,8 +102,9 @@ Found<Cart> read_cart(ApiContext& api, const Call& call) {
     }
     cart.put.placed_at = api.now();
     cart.put.paid_at = cart.put.placed_at;
-    cart.suspects = suspects_of(call, cart.put.content, cart.newcomer ? "" : cart.put.customer, visitor);
-    auto fit = pins_fit(api, cart.put.content, pins);
+    cart.suspects =
+        suspects_of(call, cart.put.content, cart.newcomer ? "" : cart.put.customer, visitor, entered.prefixes);
+    auto fit = pins_fit(api, cart.put.content, entered.pins);
     if (!fit) return fit.no();
     cart.bad_pin = !*fit;
     if (becomes->minutes > 0)
@@ -174,23 +176,19 @@ std::string render(const service::Told& told, const Cart& cart, std::string_view
     return body;
 }
 
-// Wrong codes count against who sent them, and against the offer that one would open if it were still good.
-void note_guesses(ApiContext& api, const Cart& cart, const service::Told& told) {
-    std::vector<Suspect> suspects = cart.suspects;
-    int wrong = 0;
-    for (const loyalty::Refusal& refusal : told.handled.decision.refusals)
-        if (refusal.code == loyalty::RefusalCode::code_not_valid ||
-            refusal.code == loyalty::RefusalCode::card_not_valid)
-            ++wrong;
+bool is_wrong(const loyalty::Refusal& refusal) {
+    return refusal.code == loyalty::RefusalCode::code_not_valid ||
+           refusal.code == loyalty::RefusalCode::card_not_valid;
+}
+
+int wrong_codes(const service::Told& told) {
+    const auto& refused = told.handled.decision.refusals;
+    auto wrong = std::count_if(refused.begin(), refused.end(), is_wrong);
     if (told.quote != nullptr) {
-        for (const loyalty::Refusal& refusal : told.quote->checkout.refusals)
-            wrong += refusal.code == loyalty::RefusalCode::code_not_valid ||
-                     refusal.code == loyalty::RefusalCode::card_not_valid;
-        for (const loyalty::NotApplied& no : told.quote->checkout.pricing.not_applied)
-            if (no.reason == loyalty::RefusalCode::code_not_valid && no.offer != nullptr)
-                suspects.push_back({"offer:" + no.offer->id, 60});
+        const auto& left_out = told.quote->checkout.refusals;
+        wrong += std::count_if(left_out.begin(), left_out.end(), is_wrong);
     }
-    api.guesses.note(suspects, wrong, api.now());
+    return static_cast<int>(wrong);
 }
 
 Found<Asked> read_release(ApiContext&, const Call& call) {
@@ -231,7 +229,7 @@ void evaluate(ApiContext& api, Call&& call) {
     submission.render = [cart, language = call.language, request_id = call.request().request_id,
                          &api](const service::Told& told) -> service::Answer {
         const loyalty::Decision& decision = told.handled.decision;
-        note_guesses(api, *cart, told);
+        api.guesses.note(cart->suspects, wrong_codes(told), api.now());
         if (decision.accepted()) return {200, render(told, *cart, language), false};
         RefusedResponse no = render_refusals(decision.refusals, language, request_id, cart->decimal_fields);
         return {static_cast<uint16_t>(no.status), std::move(no.body), false};

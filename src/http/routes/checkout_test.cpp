@@ -283,6 +283,22 @@ TEST_F(Checkout, a_wrong_pin_and_an_unknown_card_are_told_alike_and_guessing_is_
     EXPECT_EQ(evaluate(3000, R"("visitor_address": "192.0.2.8", "codes": ["SOLDES"], )").status, 200);
 }
 
+TEST_F(Checkout, a_campaign_whose_codes_are_guessed_waits_and_others_go_on) {
+    int number = 1000;
+    const auto guesses = [&](const std::string& prefix, int count) {
+        std::string codes;
+        for (int i = 0; i < count; ++i) {
+            ++number;
+            codes += (i == 0 ? "\"" : ", \"") + prefix + "0000-0000-" + std::to_string(number) + "-00\"";
+        }
+        return evaluate(3000, R"("codes": [)" + codes + "], ").status;
+    };
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(guesses("ATELIER-", 20), 200);
+    EXPECT_EQ(guesses("ATELIER-", 1), 429);
+    EXPECT_EQ(guesses("", 1), 200);
+    EXPECT_EQ(guesses("NOEL-", 1), 200);
+}
+
 TEST_F(Checkout, unknown_expired_void_and_foreign_codes_are_answered_with_the_same_bytes) {
     api.set_now("2026-11-21T09:00:00Z");
     const auto issued = [&](const std::string& more) {

@@ -1,6 +1,7 @@
 #include "http/routes/code_reading.h"
 
 #include <charconv>
+#include <set>
 
 #include "base/fields.h"
 #include "service/aggregate_keys.h"
@@ -51,7 +52,9 @@ Result<std::optional<service::KeptCode>> load_code(store::Reader& reader, loyalt
 }
 
 // The work is the same whatever was typed: one look at the words, one hash.
-void read_codes(JsonObject& body, const loyalty::Programme& programme, loyalty::OrderContent& content) {
+std::vector<std::string> read_codes(JsonObject& body, const loyalty::Programme& programme,
+                                    loyalty::OrderContent& content) {
+    std::set<std::string> prefixes;
     for (const std::string& typed : body.texts("codes", {.min = 0, .max = 20}, kCodeText)) {
         loyalty::CodeGiven given;
         const auto word = loyalty::plain_word(typed);
@@ -62,9 +65,13 @@ void read_codes(JsonObject& body, const loyalty::Programme& programme, loyalty::
         }
         given.code = loyalty::code_id_of(programme.code_secret, *plain);
         given.last_four = loyalty::last_four_of(*plain);
-        if (word && is_public_word(programme, *word)) given = {*word, {}, given.last_four};
+        if (word && is_public_word(programme, *word))
+            given = {*word, {}, given.last_four};
+        else if (const auto prefix = loyalty::prefix_of(*plain); !prefix.empty())
+            prefixes.emplace(prefix);
         content.codes.push_back(std::move(given));
     }
+    return {prefixes.begin(), prefixes.end()};
 }
 
 std::vector<PinGiven> read_gift_cards(JsonObject& body, const loyalty::Programme& programme,

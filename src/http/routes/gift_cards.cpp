@@ -57,7 +57,7 @@ void balance(ApiContext& api, Call&& call) {
     const auto plain = loyalty::plain_code(text);
     loyalty::OrderContent asked;
     asked.gift_cards.push_back({loyalty::code_id_of(secret, plain.value_or("")), "", {}});
-    auto suspects = suspects_of(call, asked, "", visitor);
+    auto suspects = suspects_of(call, asked, "", visitor, {});
     suspects.push_back({"card:" + to_text(asked.gift_cards.front().card), 5});  // its PIN is short
     if (const int wait = api.guesses.wait_seconds(suspects, api.now()); wait > 0)
         return call.answer(guess_refusal(wait, call.request().request_id));

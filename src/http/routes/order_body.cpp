@@ -26,8 +26,8 @@ loyalty::OrderLine read_line(JsonObject& object, size_t index, const AmountField
 
 }  // namespace
 
-std::vector<PinGiven> read_content(JsonObject& body, const loyalty::Programme* programme, loyalty::PutOrder& put,
-                                   std::vector<std::string>& decimal_fields) {
+Entered read_content(JsonObject& body, const loyalty::Programme* programme, loyalty::PutOrder& put,
+                     std::vector<std::string>& decimal_fields) {
     put.currency = body.text("currency", {.min_bytes = 3, .max_bytes = 3});
     Currency currency;
     if (auto parsed = parse_currency(put.currency))
@@ -55,8 +55,10 @@ std::vector<PinGiven> read_content(JsonObject& body, const loyalty::Programme* p
         return {};
     }
     put.content.apply_offers = asked.value_or(!programme->offers.empty());
-    read_codes(body, *programme, put.content);
-    return read_gift_cards(body, *programme, put.content);
+    Entered entered;
+    entered.prefixes = read_codes(body, *programme, put.content);
+    entered.pins = read_gift_cards(body, *programme, put.content);
+    return entered;
 }
 
 // A card without a PIN, and one that is unknown, fits: what is wrong with it the kernel says.
@@ -79,13 +81,14 @@ Found<bool> pins_fit(ApiContext& api, const loyalty::OrderContent& content, cons
 }
 
 std::vector<Suspect> suspects_of(const Call& call, const loyalty::OrderContent& content, std::string_view customer,
-                                 std::string_view visitor_address) {
+                                 std::string_view visitor_address, const std::vector<std::string>& prefixes) {
     if (content.codes.empty() && content.gift_cards.empty()) return {};
     std::vector<Suspect> suspects{{"key:" + std::to_string(call.key_id), 300}};
     const bool visitor = call.caller == ApiKeyKind::publishable;
     const std::string_view address = visitor ? std::string_view(call.request().remote_address) : visitor_address;
     if (!address.empty()) suspects.push_back({"address:" + std::string(address), 10});
     if (!customer.empty()) suspects.push_back({"customer:" + std::string(customer), 10});
+    for (const std::string& prefix : prefixes) suspects.push_back({"campaign:" + prefix, 200});
     return suspects;
 }
 

@@ -6,14 +6,14 @@
 namespace habitue {
 
 // Reads the fields that carts and orders share: currency, channel, lines, delivery, pay_with_points, attributes,
-// apply_offers, codes, gift_cards; tells the PINs that were given. Without a programme there are no codes.
-std::vector<PinGiven> read_content(JsonObject& body, const loyalty::Programme*, loyalty::PutOrder&,
-                                   std::vector<std::string>& decimal_fields);
+// apply_offers, codes, gift_cards. Without a programme there are no codes.
+Entered read_content(JsonObject& body, const loyalty::Programme*, loyalty::PutOrder&,
+                     std::vector<std::string>& decimal_fields);
 // The first gift card that needs a PIN and got a wrong one, or none; read from the last durable commit.
 Found<bool> pins_fit(ApiContext&, const loyalty::OrderContent&, const std::vector<PinGiven>&);
 
 // To whom wrong codes of this request are counted; nobody when it has none.
 std::vector<Suspect> suspects_of(const Call&, const loyalty::OrderContent&, std::string_view customer,
-                                 std::string_view visitor_address);
+                                 std::string_view visitor_address, const std::vector<std::string>& prefixes);
 
 }  // namespace habitue

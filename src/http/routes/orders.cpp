@@ -48,7 +48,7 @@ Found<Asked> read_put(ApiContext& api, const Call& call) {
         body.optional_choice<loyalty::OrderKind>(
                 "kind", {{"sale", loyalty::OrderKind::sale}, {"returned", loyalty::OrderKind::returned}})
             .value_or(loyalty::OrderKind::sale);
-    const auto pins = read_content(body, programme, put, asked.decimal_fields);
+    const Entered entered = read_content(body, programme, put, asked.decimal_fields);
     put.expected_discount = body.optional_money("expected_discount_minor");
     const std::string visitor = body.optional_text("visitor_address").value_or("");
     if (auto read = input->finish(); !read) return read.fault();
@@ -64,8 +64,8 @@ Found<Asked> read_put(ApiContext& api, const Call& call) {
         if (!placed) return placed.fault();
         put.placed_at = *placed;
     }
-    asked.suspects = suspects_of(call, put.content, put.customer, visitor);
-    auto fit = pins_fit(api, put.content, pins);
+    asked.suspects = suspects_of(call, put.content, put.customer, visitor, entered.prefixes);
+    auto fit = pins_fit(api, put.content, entered.pins);
     if (!fit) return fit.no();
     if (!*fit) {
         api.guesses.note(asked.suspects, 1, api.now());

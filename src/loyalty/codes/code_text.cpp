@@ -99,6 +99,10 @@ std::optional<std::string> plain_word(std::string_view typed) {
 
 bool is_generated_code(std::string_view plain) { return plain.size() == kRandomSymbols + 1 && weigh(plain) == 0U; }
 
+std::string_view prefix_of(std::string_view plain) {
+    return plain.substr(0, plain.size() - std::min(kRandomSymbols + 1, plain.size()));
+}
+
 CodeId code_id_of(const Hash256& secret, std::string_view plain) {
     return {number_of(keyed_hash256(bytes_of(secret), "code\n" + std::string(plain)))};
 }

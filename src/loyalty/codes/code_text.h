@@ -21,6 +21,8 @@ std::optional<std::string> plain_word(std::string_view typed);
 // True for 14 symbols whose check symbol is right. Any single wrong symbol and any two neighbours that changed
 // places are noticed.
 bool is_generated_code(std::string_view plain);
+// What stands before the generated symbols of a batch with a prefix ("ATELIER"); empty when there is none.
+std::string_view prefix_of(std::string_view plain);
 CodeId code_id_of(const Hash256& secret, std::string_view plain);
 std::string last_four_of(std::string_view plain);
 // The code of the voucher that this order issues by this offer.
