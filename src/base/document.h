@@ -15,10 +15,10 @@ struct Node {
     enum class Kind : uint8_t { null, boolean, number, text, list, map };
 
     Kind kind = Kind::null;
-    std::string scalar;          // the text of a boolean ("true"), number ("12.50", as written) or text
-    std::vector<Node> elements;  // of a list, or the values of a map
+    std::string scalar;             // the text of a boolean ("true"), number ("12.50", as written) or text
+    std::vector<Node> elements;     // of a list, or the values of a map
     std::vector<std::string> keys;  // of a map, in the document's order; no duplicates (the parser refuses them)
-    int line = 0;                // 1-based; 0 when the source has no lines (built by hand)
+    int line = 0;                   // 1-based; 0 when the source has no lines (built by hand)
     int column = 0;
 
     bool is_map() const { return kind == Kind::map; }

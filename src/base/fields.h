@@ -15,7 +15,8 @@
 // number of the aggregate or record that holds them.
 //
 // Binary form: integers as LEB128 varints (signed ones zig-zag coded), bool as one byte, text as length and bytes,
-// vectors as count and elements, optionals as 0 or 1 and the value, variants as index and value, enums as their number.
+// vectors as count and elements, optionals as 0 or 1 and the value, variants as index and value, enums as their
+// number.
 #pragma once
 
 #include <array>
@@ -70,7 +71,9 @@ struct IsByteArray<std::array<uint8_t, N>> : std::true_type {};
 }  // namespace detail
 
 template <class T>
-concept HasFields = requires(T& value, detail::AnyVisit& visit) { std::remove_const_t<T>::fields(value, visit); };
+concept HasFields = requires(T& value, detail::AnyVisit& visit) {
+    std::remove_const_t<T>::fields(value, visit);
+};
 
 class BinaryWriter {
   public:
@@ -90,23 +93,39 @@ class BinaryWriter {
     }
 
     template <class T>
-    void operator()(std::string_view, const T& value) { write(value); }
+    void operator()(std::string_view, const T& value) {
+        write(value);
+    }
 
     template <class T>
     void write(const T& value) {
-        if constexpr (std::is_same_v<T, bool>) out_ += static_cast<char>(value ? 1 : 0);
-        else if constexpr (std::is_enum_v<T>) varint(static_cast<uint64_t>(value));
-        else if constexpr (std::unsigned_integral<T>) varint(value);
-        else if constexpr (std::signed_integral<T>) zigzag(value);
-        else if constexpr (std::is_same_v<T, std::string>) text(value);
-        else if constexpr (std::is_same_v<T, Points>) zigzag(value.value);
-        else if constexpr (std::is_same_v<T, Money>) zigzag(value.minor);
-        else if constexpr (std::is_same_v<T, Amount>) zigzag(value.millionths);
-        else if constexpr (std::is_same_v<T, Instant> || std::is_same_v<T, Duration>) zigzag(value.milliseconds);
-        else if constexpr (std::is_same_v<T, LocalDate>) zigzag(day_number(value));
-        else if constexpr (std::is_same_v<T, Rate>) { zigzag(value.numerator); zigzag(value.denominator); }
-        else if constexpr (detail::IsTextId<T>::value) text(value.value);
-        else if constexpr (detail::IsNumberId<T>::value) varint(value.value);
+        if constexpr (std::is_same_v<T, bool>)
+            out_ += static_cast<char>(value ? 1 : 0);
+        else if constexpr (std::is_enum_v<T>)
+            varint(static_cast<uint64_t>(value));
+        else if constexpr (std::unsigned_integral<T>)
+            varint(value);
+        else if constexpr (std::signed_integral<T>)
+            zigzag(value);
+        else if constexpr (std::is_same_v<T, std::string>)
+            text(value);
+        else if constexpr (std::is_same_v<T, Points>)
+            zigzag(value.value);
+        else if constexpr (std::is_same_v<T, Money>)
+            zigzag(value.minor);
+        else if constexpr (std::is_same_v<T, Amount>)
+            zigzag(value.millionths);
+        else if constexpr (std::is_same_v<T, Instant> || std::is_same_v<T, Duration>)
+            zigzag(value.milliseconds);
+        else if constexpr (std::is_same_v<T, LocalDate>)
+            zigzag(day_number(value));
+        else if constexpr (std::is_same_v<T, Rate>) {
+            zigzag(value.numerator);
+            zigzag(value.denominator);
+        } else if constexpr (detail::IsTextId<T>::value)
+            text(value.value);
+        else if constexpr (detail::IsNumberId<T>::value)
+            varint(value.value);
         else if constexpr (detail::IsByteArray<T>::value)
             out_.append(reinterpret_cast<const char*>(value.data()), value.size());
         else if constexpr (detail::IsVector<T>::value) {
@@ -152,14 +171,19 @@ class BinaryReader {
         return static_cast<int64_t>(value >> 1) ^ -static_cast<int64_t>(value & 1);
     }
     std::string_view take(uint64_t size) {
-        if (size > in_.size() - position_) { fail(); return {}; }
+        if (size > in_.size() - position_) {
+            fail();
+            return {};
+        }
         const std::string_view taken = in_.substr(position_, size);
         position_ += size;
         return taken;
     }
 
     template <class T>
-    void operator()(std::string_view, T& value) { read(value); }
+    void operator()(std::string_view, T& value) {
+        read(value);
+    }
 
     template <class T>
     void read(T& value) {
@@ -167,32 +191,49 @@ class BinaryReader {
             const std::string_view byte = take(1);
             if (!byte.empty() && static_cast<unsigned char>(byte[0]) > 1) fail();
             value = !failed_ && byte[0] == 1;
-        } else if constexpr (std::is_enum_v<T>) value = static_cast<T>(narrow<std::underlying_type_t<T>>(varint()));
-        else if constexpr (std::unsigned_integral<T>) value = narrow<T>(varint());
-        else if constexpr (std::signed_integral<T>) value = narrow<T>(zigzag());
-        else if constexpr (std::is_same_v<T, std::string>) value = take(varint());
-        else if constexpr (std::is_same_v<T, Points>) value.value = zigzag();
-        else if constexpr (std::is_same_v<T, Money>) value.minor = zigzag();
-        else if constexpr (std::is_same_v<T, Amount>) value.millionths = zigzag();
-        else if constexpr (std::is_same_v<T, Instant> || std::is_same_v<T, Duration>) value.milliseconds = zigzag();
-        else if constexpr (std::is_same_v<T, LocalDate>) read_date(value);
-        else if constexpr (std::is_same_v<T, Rate>) read_rate(value);
-        else if constexpr (detail::IsTextId<T>::value) value.value = take(varint());
-        else if constexpr (detail::IsNumberId<T>::value) value.value = varint();
+        } else if constexpr (std::is_enum_v<T>)
+            value = static_cast<T>(narrow<std::underlying_type_t<T>>(varint()));
+        else if constexpr (std::unsigned_integral<T>)
+            value = narrow<T>(varint());
+        else if constexpr (std::signed_integral<T>)
+            value = narrow<T>(zigzag());
+        else if constexpr (std::is_same_v<T, std::string>)
+            value = take(varint());
+        else if constexpr (std::is_same_v<T, Points>)
+            value.value = zigzag();
+        else if constexpr (std::is_same_v<T, Money>)
+            value.minor = zigzag();
+        else if constexpr (std::is_same_v<T, Amount>)
+            value.millionths = zigzag();
+        else if constexpr (std::is_same_v<T, Instant> || std::is_same_v<T, Duration>)
+            value.milliseconds = zigzag();
+        else if constexpr (std::is_same_v<T, LocalDate>)
+            read_date(value);
+        else if constexpr (std::is_same_v<T, Rate>)
+            read_rate(value);
+        else if constexpr (detail::IsTextId<T>::value)
+            value.value = take(varint());
+        else if constexpr (detail::IsNumberId<T>::value)
+            value.value = varint();
         else if constexpr (detail::IsByteArray<T>::value) {
             const std::string_view bytes = take(value.size());
             for (size_t i = 0; i < bytes.size(); ++i) value[i] = static_cast<uint8_t>(bytes[i]);
         } else if constexpr (detail::IsVector<T>::value) {
             const uint64_t count = varint();
             value.clear();
-            if (count > in_.size() - position_) { fail(); return; }
+            if (count > in_.size() - position_) {
+                fail();
+                return;
+            }
             value.reserve(count);
             for (uint64_t i = 0; i < count && !failed_; ++i) read(value.emplace_back());
         } else if constexpr (detail::IsOptional<T>::value) {
             bool present = false;
             read(present);
-            if (present) read(value.emplace());
-            else value.reset();
+            if (present)
+                read(value.emplace());
+            else
+                value.reset();
         } else if constexpr (detail::IsVariant<T>::value) {
             read_variant(value, varint(), std::make_index_sequence<std::variant_size_v<T>>{});
         } else {
@@ -224,7 +265,10 @@ class BinaryReader {
     }
     template <class V, size_t... I>
     void read_variant(V& value, uint64_t index, std::index_sequence<I...>) {
-        if (index >= sizeof...(I)) { fail(); return; }
+        if (index >= sizeof...(I)) {
+            fail();
+            return;
+        }
         ((index == I ? read(value.template emplace<I>()) : void()), ...);
     }
     uint64_t fail() {

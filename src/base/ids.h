@@ -33,7 +33,7 @@ using OrderId = TextId<struct OrderTag>;
 
 // The id of the customer that the shop knows by this external id, before any merge or link redirects it.
 CustomerId customer_id_of(std::string_view external_id);
-std::string to_text(CustomerId);                             // "cus_0v3k..."
+std::string to_text(CustomerId);                              // "cus_0v3k..."
 Result<CustomerId> parse_customer_id(std::string_view text);  // accepts what to_text prints
 
 }  // namespace habitue

@@ -28,9 +28,9 @@ struct Instant {
     friend constexpr Duration operator-(Instant a, Instant b) { return {a.milliseconds - b.milliseconds}; }
 };
 
-inline constexpr Instant kNever{INT64_MAX};               // later than every instant that is accepted
-inline constexpr Instant kEarliest{-2'208'988'800'000};   // 1900-01-01
-inline constexpr Instant kLatest{4'102'444'799'999};      // 2099-12-31, the end
+inline constexpr Instant kNever{INT64_MAX};              // later than every instant that is accepted
+inline constexpr Instant kEarliest{-2'208'988'800'000};  // 1900-01-01
+inline constexpr Instant kLatest{4'102'444'799'999};     // 2099-12-31, the end
 
 // RFC 3339 with "Z" or an offset, up to milliseconds: "2026-11-21T09:30:00Z", "2026-11-21T10:30:00.250+01:00".
 // Digits behind the third must be zero. Refuses leap seconds, "24:00" and instants outside kEarliest..kLatest.

@@ -1,5 +1,5 @@
-// Money of one currency. A programme has one currency; an amount in another is refused at the door, so the types below
-// carry none.
+// Money of one currency. A programme has one currency; an amount in another is refused at the door, so the types
+// below carry none.
 //
 //   Money    what is paid, given and shown: integer minor units (cents).
 //   Amount   what lines are priced in and what is summed before any rounding: integer millionths of the currency's
@@ -55,7 +55,8 @@ Money round_half_even(Amount, const Currency&);  // ties to the even minor unit
 // unit price times quantity; nothing when it passes kMostAmount
 std::optional<Amount> times(Amount unit_price, int64_t quantity);
 
-// "60 EUR", "60.50 EUR", "EUR 60": an amount and a currency code. More decimals than 6, or none of the form: a fault.
+// "60 EUR", "60.50 EUR", "EUR 60": an amount and a currency code. More decimals than 6, or none of the form: a
+// fault.
 struct CurrencyAmount {
     Amount amount;
     Currency currency;

@@ -1,6 +1,6 @@
-// Points: an amount in the smallest unit of one wallet. A wallet declares its decimals: with 2 decimals, Points{150} are
-// 1.50 points (or euros, in a money wallet). Integers only; overflow is a bug caught by an assertion, because every
-// input is bounded (kMostPoints) before it gets here.
+// Points: an amount in the smallest unit of one wallet. A wallet declares its decimals: with 2 decimals,
+// Points{150} are 1.50 points (or euros, in a money wallet). Integers only; overflow is a bug caught by an
+// assertion, because every input is bounded (kMostPoints) before it gets here.
 #pragma once
 
 #include <cassert>

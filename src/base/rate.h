@@ -26,10 +26,10 @@ std::optional<int64_t> scale(int64_t value, Rate, Rounding);
 std::optional<Int128> checked_multiply(Int128, Int128);
 std::optional<Int128> checked_add(Int128, Int128);
 
-// Splits `total` over the weights so that the parts sum to it exactly: each part is rounded down and what is left goes
-// one by one to the largest remainders, ties to the earlier index (largest-remainder, or Hamilton, method).
-// Weights are not negative and sum within 128 bits; when all are zero the first part takes everything. A negative total
-// is rounded down too, towards minus infinity, so its parts need not mirror those of the positive one.
+// Splits `total` over the weights so that the parts sum to it exactly: each part is rounded down and what is left
+// goes one by one to the largest remainders, ties to the earlier index (largest-remainder, or Hamilton, method).
+// Weights are not negative and sum within 128 bits; when all are zero the first part takes everything. A negative
+// total is rounded down too, towards minus infinity, so its parts need not mirror those of the positive one.
 std::vector<int64_t> split_by_largest_remainder(int64_t total, const std::vector<Int128>& weights);
 
 }  // namespace habitue

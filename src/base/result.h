@@ -11,8 +11,8 @@
 
 namespace habitue {
 
-// What is wrong and where. `where` is a JSON pointer ("/lines/0/quantity"), a document position ("line 12, column 5,
-// /earning/0/points") or a file row; empty when the whole input is meant.
+// What is wrong and where. `where` is a JSON pointer ("/lines/0/quantity"), a document position ("line 12, column
+// 5, /earning/0/points") or a file row; empty when the whole input is meant.
 struct Problem {
     std::string where;
     std::string what;
@@ -49,15 +49,27 @@ class [[nodiscard]] Result {
 
     bool ok() const { return held_.index() == 0; }
     explicit operator bool() const { return ok(); }
-    T& value() & { assert(ok()); return std::get<0>(held_); }
-    const T& value() const& { assert(ok()); return std::get<0>(held_); }
-    T&& value() && { assert(ok()); return std::get<0>(std::move(held_)); }
+    T& value() & {
+        assert(ok());
+        return std::get<0>(held_);
+    }
+    const T& value() const& {
+        assert(ok());
+        return std::get<0>(held_);
+    }
+    T&& value() && {
+        assert(ok());
+        return std::get<0>(std::move(held_));
+    }
     T& operator*() & { return value(); }
     const T& operator*() const& { return value(); }
     T&& operator*() && { return std::move(*this).value(); }
     T* operator->() { return &value(); }
     const T* operator->() const { return &value(); }
-    const Fault& fault() const { assert(!ok()); return std::get<1>(held_); }
+    const Fault& fault() const {
+        assert(!ok());
+        return std::get<1>(held_);
+    }
 
   private:
     std::variant<T, Fault> held_;
@@ -70,7 +82,10 @@ class [[nodiscard]] Result<void> {
     Result(Fault fault) : fault_(std::move(fault)) {}
     bool ok() const { return !fault_; }
     explicit operator bool() const { return ok(); }
-    const Fault& fault() const { assert(!ok()); return *fault_; }
+    const Fault& fault() const {
+        assert(!ok());
+        return *fault_;
+    }
 
   private:
     std::optional<Fault> fault_;

@@ -49,7 +49,8 @@ class ImportCommand {
 bool ImportCommand::open() {
     service::DeciderOptions decider;
     decider.clock = service::ClockMode::commands;  // the past is told in order; the wall clock must not overtake it
-    // A trial with a programme of its own happens in memory, where it may be published and the orders may follow each other.
+    // A trial with a programme of its own happens in memory, where it may be published and the orders may follow
+    // each other.
     const bool in_memory = options_.dry_run && !options_.programme.empty();
     trial_ = options_.dry_run && !in_memory;
     auto workspace = service::open_workspace(in_memory ? "" : options_.data, std::move(decider));
@@ -113,7 +114,8 @@ void ImportCommand::write_errors(const std::vector<loyalty::Command>& commands) 
     std::ofstream file(errors_file_, std::ios::binary | std::ios::trunc);
     file << "line,rows,order,reason,where,detail\n";
     for (const connect::SkippedRow& row : read_.tally.examples)
-        file << row.line << "," << row.rows << ",," << csv_field(row.reason) << ",," << csv_field(row.detail) << "\n";
+        file << row.line << "," << row.rows << ",," << csv_field(row.reason) << ",," << csv_field(row.detail)
+             << "\n";
     for (const service::RefusedCommand& refused : figures_.refusals) {
         const OrderId* order = loyalty::order_of(commands[refused.index]);
         file << ",," << csv_field(order ? order->value : "") << "," << csv_field(refused.code) << ","

@@ -225,7 +225,8 @@ TEST(Csv, members_one_behind_the_other_are_one_file) {
 
 TEST(Csv, a_compressed_file_that_is_cut_off_or_damaged_is_a_fault) {
     std::string text = "a,b\n";
-    for (int i = 0; i < 60'000; ++i) text += std::to_string(i * int64_t{7'919}) + "," + std::to_string(i * int64_t{104'729}) + "\n";
+    for (int i = 0; i < 60'000; ++i)
+        text += std::to_string(i * int64_t{7'919}) + "," + std::to_string(i * int64_t{104'729}) + "\n";
     for (const std::string& packed : {gzipped(text), zstd_frame(text)}) {
         const Table cut = read(inflated(source_of(packed.substr(0, packed.size() - 5))));
         EXPECT_NE(cut.fault.find("ends too early"), std::string::npos) << cut.fault;

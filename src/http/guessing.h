@@ -1,6 +1,7 @@
 // Slows those who guess codes: wrong ones are counted by who sent them (an API key, an address, a customer) and by
-// the campaign they claim to be of (the prefix of a batch); whoever had too many waits until the minute is over. What is right costs nothing,
-// so a customer who mistypes twice never notices. Any thread; a fixed number of names, the stalest giving way.
+// the campaign they claim to be of (the prefix of a batch); whoever had too many waits until the minute is over.
+// What is right costs nothing, so a customer who mistypes twice never notices. Any thread; a fixed number of names,
+// the stalest giving way.
 #pragma once
 
 #include <cstdint>

@@ -19,7 +19,7 @@ struct Facts {
     CustomerId order_customer;        // whose order it is now, merges followed
     const Customer* other = nullptr;  // the receiver of a transfer, the survivor of a merge; null if unknown
     std::shared_ptr<const Programme> order_programme;  // the version that decided the order; null when it has none
-    Effects room;                                      // of no meaning: memory that the decision's effects take over
+    Effects room;  // of no meaning: memory that the decision's effects take over
 };
 
 // The names of the tallies that `programme` needs to decide `command` at that instant.

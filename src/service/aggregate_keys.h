@@ -1,7 +1,7 @@
 // Where the kernel's aggregates lie in the store. Customers and codes are kept under their own id; orders,
-// tallies and products, which have the shop's and the programme's names, under 64 bits of a hash of it. Two names of one hash
-// are found out when they are loaded (each aggregate carries its name): the second is refused with a fault, never
-// mixed up.
+// tallies and products, which have the shop's and the programme's names, under 64 bits of a hash of it. Two names
+// of one hash are found out when they are loaded (each aggregate carries its name): the second is refused with a
+// fault, never mixed up.
 #pragma once
 
 #include <string_view>

@@ -144,7 +144,8 @@ TEST(Offers, are_public_when_everybody_may_have_them) {
 TEST(Offers, are_bounded_in_uses_and_money) {
     const Offer offer = offer_of(
         "give: 10 %, minimum: 20 EUR, minimum_quantity: 3, budget: [noel, ete], "
-        "limit: [1 per customer, 500 in total, 300 EUR per month], cap: {of_margin: 30 %, refuse: true, first_cart: true}");
+        "limit: [1 per customer, 500 in total, 300 EUR per month], cap: {of_margin: 30 %, refuse: true, "
+        "first_cart: true}");
     EXPECT_EQ(offer.minimum, Amount{20'000'000});
     EXPECT_EQ(offer.minimum_quantity, 3);
     EXPECT_EQ(offer.budgets, (std::vector<size_t>{1, 0}));

@@ -160,7 +160,7 @@ class Reader {
     using OnAggregate = std::function<bool(uint64_t id, const Loaded&)>;
     virtual Result<void> each_aggregate(AggregateKind, uint64_t from_id, const OnAggregate&) = 0;
     using OnDue = std::function<bool(uint64_t id, Instant due_at)>;
-    virtual Result<void> each_due(const OnDue&) = 0;  // customers that have a due_at, in the order of ids
+    virtual Result<void> each_due(const OnDue&) = 0;       // customers that have a due_at, in the order of ids
     virtual Result<void> each_due_code(const OnDue&) = 0;  // codes that have one, the earliest first
 
     virtual Result<std::vector<ProgrammeVersion>>

@@ -216,7 +216,7 @@ class Author {
     LocalDate date_{2026, 1, 1};
     int minute_ = 9 * 60;
     int64_t orders_ = 0;
-    std::string locked_;  // the last cart, as an order says it
+    std::string locked_;                  // the last cart, as an order says it
     bool late_events_ = dice_.one_in(3);  // the others are also told with a clock that comes by every day
 };
 

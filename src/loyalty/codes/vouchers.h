@@ -2,8 +2,8 @@
 // that were bought, surprise gifts. Internal to the kernel.
 //
 // The code of a voucher is made from what issued it and the offer, so the same occasion never issues two, and the
-// service can print it again. Its clock is set when it is issued, to the latest instant at which its value begins to
-// fall (kNever: it waits, say for the delivery); what it waits for brings it forward.
+// service can print it again. Its clock is set when it is issued, to the latest instant at which its value begins
+// to fall (kNever: it waits, say for the delivery); what it waits for brings it forward.
 #pragma once
 
 #include "loyalty/deciders.h"

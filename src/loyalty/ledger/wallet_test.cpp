@@ -20,7 +20,8 @@ Entry entry(Account from, Account to, int64_t points, LotKey lot = LotKey::none(
 Wallet with_lots(std::initializer_list<std::pair<Instant, int64_t>> lots) {
     Wallet wallet;
     for (const auto& [expires_at, points] : lots)
-        EXPECT_TRUE(wallet.post(entry(Account::issuance, Account::active, points, LotKey::active(expires_at)), kMay));
+        EXPECT_TRUE(
+            wallet.post(entry(Account::issuance, Account::active, points, LotKey::active(expires_at)), kMay));
     return wallet;
 }
 

@@ -80,7 +80,7 @@ struct ContributionCap {
     enum class Of : uint8_t { margin, revenue };
     Of of = Of::margin;  // past margin; where no cost is known, revenue times the programme's margin
     Rate share{1, 1};
-    bool refuse = false;  // instead of shrinking
+    bool refuse = false;      // instead of shrinking
     bool first_cart = false;  // who has brought nothing yet is taken to bring what this cart does
 };
 

@@ -327,7 +327,7 @@ struct Order {
     // What the kept goods cost beyond what is left of the payment, since an advantage went with a return. Nobody is
     // asked for it; it is held against what comes back later.
     Money unpaid;
-    std::optional<PricedAt> priced;    // of an order or locked cart to which offers apply
+    std::optional<PricedAt> priced;  // of an order or locked cart to which offers apply
     bool operator==(const Order&) const = default;
 
     Instant reached(OrderState) const;              // kNever when it has not

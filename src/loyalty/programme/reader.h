@@ -9,8 +9,8 @@
 
 namespace habitue::loyalty {
 
-// All problems at once, each with "line 12, column 5, /earning/0/points" and what is expected there. Unknown keys are
-// problems; so is every condition that does not type-check (its own line and column inside the text are added).
+// All problems at once, each with "line 12, column 5, /earning/0/points" and what is expected there. Unknown keys
+// are problems; so is every condition that does not type-check (its own line and column inside the text are added).
 Result<Programme> read_programme(const Node& document);
 
 // The JSON Schema (draft 2020-12) of the document.
@@ -21,8 +21,8 @@ struct Warning {
     std::string en;
     std::string fr;
 };
-// What is allowed and probably not meant: a rule that can never fire (its dates are over, its threshold above another's
-// stop), a wallet no rule feeds, a reward nobody can ever afford, a tier no one can reach.
+// What is allowed and probably not meant: a rule that can never fire (its dates are over, its threshold above
+// another's stop), a wallet no rule feeds, a reward nobody can ever afford, a tier no one can reach.
 std::vector<Warning> check(const Programme&, Instant now);
 
 // The difference in sentences, one a change, in "fr" or "en".

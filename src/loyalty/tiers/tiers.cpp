@@ -77,8 +77,8 @@ int64_t threshold(const TierRule& rule, int index) {
     return index < 0 ? INT64_MIN : rule.levels[static_cast<size_t>(index)].from;
 }
 
-// The first date whose window is behind `day`. Not always the same date one window later: 29 February still counts on
-// the 28th a year on, and 30 November on 28 February three months on.
+// The first date whose window is behind `day`. Not always the same date one window later: 29 February still counts
+// on the 28th a year on, and 30 November on 28 February three months on.
 LocalDate leaves_window(const TierRule& rule, const Programme& programme, int32_t day) {
     const auto noon = [&](LocalDate date) { return programme.zone.at(date, hours(12).milliseconds); };
     LocalDate date = programme.zone.date_of(add(noon(date_of_day(day)), rule.rolling, programme.zone));
