@@ -1,6 +1,5 @@
 // Carts: what an order with these lines would earn, and how points may pay it. The same decision as the order's
 // own, without the commit.
-#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -176,19 +175,9 @@ std::string render(const service::Told& told, const Cart& cart, std::string_view
     return body;
 }
 
-bool is_wrong(const loyalty::Refusal& refusal) {
-    return refusal.code == loyalty::RefusalCode::code_not_valid ||
-           refusal.code == loyalty::RefusalCode::card_not_valid;
-}
-
-int wrong_codes(const service::Told& told) {
-    const auto& refused = told.handled.decision.refusals;
-    auto wrong = std::count_if(refused.begin(), refused.end(), is_wrong);
-    if (told.quote != nullptr) {
-        const auto& left_out = told.quote->checkout.refusals;
-        wrong += std::count_if(left_out.begin(), left_out.end(), is_wrong);
-    }
-    return static_cast<int>(wrong);
+int wrong_in(const service::Told& told) {
+    const int refused = wrong_codes(told.handled.decision.refusals);
+    return told.quote == nullptr ? refused : refused + wrong_codes(told.quote->checkout.refusals);
 }
 
 Found<Asked> read_release(ApiContext&, const Call& call) {
@@ -229,7 +218,7 @@ void evaluate(ApiContext& api, Call&& call) {
     submission.render = [cart, language = call.language, request_id = call.request().request_id,
                          &api](const service::Told& told) -> service::Answer {
         const loyalty::Decision& decision = told.handled.decision;
-        api.guesses.note(cart->suspects, wrong_codes(told), api.now());
+        api.guesses.note(cart->suspects, wrong_in(told), api.now());
         if (decision.accepted()) return {200, render(told, *cart, language), false};
         RefusedResponse no = render_refusals(decision.refusals, language, request_id, cart->decimal_fields);
         return {static_cast<uint16_t>(no.status), std::move(no.body), false};

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "http/problem.h"
+#include "http/routes/order_body.h"
 #include "http/routes/refusals.h"
 #include "http/routes/wire_offers.h"
 #include "http/url.h"
@@ -44,14 +45,6 @@ std::vector<Part> breakdown_of(const loyalty::Effects& effects) {
         }
     }
     return parts;
-}
-
-int wrong_codes(const loyalty::Decision& decision) {
-    return static_cast<int>(
-        std::count_if(decision.refusals.begin(), decision.refusals.end(), [](const loyalty::Refusal& refusal) {
-            return refusal.code == loyalty::RefusalCode::code_not_valid ||
-                   refusal.code == loyalty::RefusalCode::card_not_valid;
-        }));
 }
 
 bool is_control(char c) { return c < 0x20 || c > 0x7e; }
@@ -196,7 +189,7 @@ void decide(ApiContext& api, Call&& call, Asked&& asked) {
                   std::move(asked.render)};
     submission.render = [how = std::move(how), suspects = std::move(asked.suspects),
                          &api](const service::Told& told) {
-        api.guesses.note(suspects, wrong_codes(told.handled.decision), api.now());
+        api.guesses.note(suspects, wrong_codes(told.handled.decision.refusals), api.now());
         return tell(told, how);
     };
     submission.tell_order_before = asked.gives_back;

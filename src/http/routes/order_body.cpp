@@ -92,4 +92,11 @@ std::vector<Suspect> suspects_of(const Call& call, const loyalty::OrderContent& 
     return suspects;
 }
 
+int wrong_codes(const std::vector<loyalty::Refusal>& refusals) {
+    return static_cast<int>(std::count_if(refusals.begin(), refusals.end(), [](const loyalty::Refusal& refusal) {
+        return refusal.code == loyalty::RefusalCode::code_not_valid ||
+               refusal.code == loyalty::RefusalCode::card_not_valid;
+    }));
+}
+
 }  // namespace habitue

@@ -15,5 +15,7 @@ Found<bool> pins_fit(ApiContext&, const loyalty::OrderContent&, const std::vecto
 // To whom wrong codes of this request are counted; nobody when it has none.
 std::vector<Suspect> suspects_of(const Call&, const loyalty::OrderContent&, std::string_view customer,
                                  std::string_view visitor_address, const std::vector<std::string>& prefixes);
+// How many codes and gift cards were refused as not valid.
+int wrong_codes(const std::vector<loyalty::Refusal>&);
 
 }  // namespace habitue
