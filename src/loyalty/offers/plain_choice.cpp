@@ -1,30 +1,83 @@
 #include "loyalty/offers/plain_choice.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "loyalty/offers/plain_search.h"
 
 namespace habitue::loyalty {
 namespace {
 
+// A match by what it is worth alone; the earlier first.
+struct Ranked {
+    int64_t worth = 0;
+    size_t match = 0;
+};
+
+bool comes_before(const Ranked& a, const Ranked& b) {
+    return a.worth != b.worth ? a.worth > b.worth : a.match < b.match;
+}
+
+// The matches that a greedy choice can come to: of each group the first, as many as it has places.
+class Foremost {
+  public:
+    void clear(const Stacking& stacking) {
+        of_group_.resize(stacking.groups.size() + 1);  // the last: of no group
+        places_.assign(of_group_.size(), most_of(stacking.at_most));
+        for (size_t group = 0; group < stacking.groups.size(); ++group)
+            places_[group] = std::min(places_[group], most_of(stacking.groups[group].at_most));
+        for (std::vector<Ranked>& members : of_group_) members.clear();
+        all_.clear();
+    }
+    void add(size_t group, const Ranked& one) {
+        group = std::min(group, of_group_.size() - 1);
+        std::vector<Ranked>& members = of_group_[group];
+        if (members.size() == places_[group]) {
+            if (!comes_before(one, members.front())) return;
+            std::pop_heap(members.begin(), members.end(), comes_before);
+            members.pop_back();
+        }
+        members.push_back(one);
+        std::push_heap(members.begin(), members.end(), comes_before);
+    }
+    void sort() {
+        for (const std::vector<Ranked>& members : of_group_)
+            all_.insert(all_.end(), members.begin(), members.end());
+        std::sort(all_.begin(), all_.end(), comes_before);
+    }
+    bool has(size_t group) const { return !of_group_[std::min(group, of_group_.size() - 1)].empty(); }
+    const std::vector<Ranked>& all() const { return all_; }
+
+  private:
+    static size_t most_of(int64_t at_most) { return at_most > 0 ? static_cast<size_t>(at_most) : SIZE_MAX; }
+
+    std::vector<std::vector<Ranked>> of_group_;  // heaps, who comes last on top
+    std::vector<size_t> places_;                 // of each
+    std::vector<Ranked> all_;
+};
+
+// Its memory serves one cart after another; nothing is carried over.
+Foremost& foremost() {
+    static thread_local Foremost mine;
+    return mine;
+}
+
 class PlainChoice {
   public:
-    PlainChoice(const Programme& programme, const Matches& matches, Worth& worth)
+    PlainChoice(const Programme& programme, const Matches& matches, const std::vector<Money>& alone)
         : stacking_(programme.stacking),
-          worth_(worth),
-          trial_(programme, matches, worth.alone),
-          places_(programme.stacking) {}
+          trial_(programme, matches, alone),
+          places_(programme.stacking),
+          foremost_(foremost()) {}
 
     PlainAnswer run() {
-        if (stacking_.objective != Stacking::Objective::customer || !places_.find_conflicts(groups_here()))
-            return all_hopeful();
+        if (stacking_.objective != Stacking::Objective::customer) return all_hopeful();
+        Picked alone = look_at_all();
+        if (!places_.find_conflicts([this](size_t group) { return foremost_.has(group); })) return all_hopeful();
         Picked best;
         for (const size_t kept : places_.kept_together()) {
             Picked picked = pick(kept);
             if (picked.beats(best)) best = std::move(picked);
         }
-        const Picked alone = best_exclusive();
         if (alone.beats(best)) best = alone;
         if (!trial_.budgets_suffice(best)) return all_hopeful();
         std::vector<Taken> taken;
@@ -35,12 +88,22 @@ class PlainChoice {
     }
 
   private:
-    std::vector<bool> groups_here() const {
-        std::vector<bool> here(stacking_.groups.size(), false);
-        for (size_t match = 0; match < trial_.size(); ++match)
-            if (trial_.worth(match) > 0 && trial_.plan(match).group < here.size())
-                here[trial_.plan(match).group] = true;
-        return here;
+    // Finds the foremost; gives the first of the exclusive ones that are worth most: the others are worth no more.
+    Picked look_at_all() {
+        Ranked exclusive;
+        foremost_.clear(stacking_);
+        for (size_t match = 0; match < trial_.size(); ++match) {
+            const Ranked one{trial_.worth(match), match};
+            if (one.worth <= 0) continue;
+            const OfferIndex::Plan& plan = trial_.plan(match);
+            if (!plan.is_exclusive)
+                foremost_.add(plan.group, one);
+            else if (one.worth > exclusive.worth)
+                exclusive = one;
+        }
+        foremost_.sort();
+        if (exclusive.worth == 0) return {};
+        return {{exclusive.match}, exclusive.worth};
     }
 
     Picked pick(size_t kept) {
@@ -53,25 +116,15 @@ class PlainChoice {
     // Greedily: groups with a most each, and a most of all, are such that nothing else gives more.
     Picked fill_places() {
         Picked picked;
-        for (size_t i = 0; i < trial_.size() && places_.left() > 0; ++i) {
-            const size_t match = worth_.match(i);
-            const OfferIndex::Plan& plan = trial_.plan(match);
-            if (trial_.worth(match) <= 0) break;
-            if (plan.is_exclusive || !places_.has(plan.group)) continue;
-            places_.join(plan.group, 1);
-            picked.matches.push_back(match);
-            picked.sum += trial_.worth(match);
+        for (const Ranked& one : foremost_.all()) {
+            if (places_.left() <= 0) break;
+            const size_t group = trial_.plan(one.match).group;
+            if (!places_.has(group)) continue;
+            places_.join(group, 1);
+            picked.matches.push_back(one.match);
+            picked.sum += one.worth;
         }
         return picked;
-    }
-
-    // The first of those worth most; the others of them are worth no more.
-    Picked best_exclusive() const {
-        Picked best;
-        for (size_t match = 0; match < trial_.size(); ++match)
-            if (trial_.plan(match).is_exclusive && trial_.worth(match) > best.sum)
-                best = {{match}, trial_.worth(match)};
-        return best;
     }
 
     PlainAnswer all_hopeful() const {
@@ -102,16 +155,19 @@ class PlainChoice {
         constexpr int64_t kUnknown = -1;
         const size_t groups = stacking_.groups.size();
         std::vector<int64_t> beside_group(groups + 1, kUnknown);  // the last: of no group
-        std::vector<size_t> hopeful;
-        for (size_t i = 0; i < trial_.size(); ++i) {
-            const size_t match = worth_.match(i);
+        std::vector<Ranked> hopeful;
+        for (size_t match = 0; match < trial_.size(); ++match) {
+            const Ranked one{trial_.worth(match), match};
             const OfferIndex::Plan& plan = trial_.plan(match);
-            if (plan.is_exclusive || trial_.worth(match) <= 0) continue;
+            if (plan.is_exclusive || one.worth <= 0) continue;
             int64_t& beside = beside_group[std::min<size_t>(plan.group, groups)];
             if (beside == kUnknown) beside = most_beside(plan.group);
-            if (trial_.worth(match) + beside > trial_.best().real) hopeful.push_back(match);
+            if (one.worth + beside > trial_.best().real) hopeful.push_back(one);
         }
-        return hopeful;
+        std::sort(hopeful.begin(), hopeful.end(), comes_before);
+        std::vector<size_t> matches;
+        for (const Ranked& one : hopeful) matches.push_back(one.match);
+        return matches;
     }
 
     // The most worth of all that one of that group leaves place for.
@@ -136,37 +192,15 @@ class PlainChoice {
     }
 
     const Stacking& stacking_;
-    Worth& worth_;
     Trial trial_;
     Places places_;
+    Foremost& foremost_;
 };
 
 }  // namespace
 
-void Worth::clear() {
-    alone.clear();
-    falling_.clear();
-    sorted_ = 0;
-}
-
-void Worth::sort_more() {
-    constexpr size_t kFirst = 24;
-    if (sorted_ == 0) {
-        falling_.resize(alone.size());
-        std::iota(falling_.begin(), falling_.end(), 0u);
-    }
-    const size_t until = std::min(falling_.size(), std::max(kFirst, sorted_ * 4));
-    const auto at = [this](size_t place) { return falling_.begin() + static_cast<ptrdiff_t>(place); };
-    const auto comes_first = [this](uint32_t a, uint32_t b) {
-        return alone[a] != alone[b] ? alone[a] > alone[b] : a < b;
-    };
-    if (until < falling_.size()) std::nth_element(at(sorted_), at(until), falling_.end(), comes_first);
-    std::sort(at(sorted_), at(until), comes_first);
-    sorted_ = until;
-}
-
-PlainAnswer plain_choice(const Programme& programme, const Matches& matches, Worth& worth) {
-    return PlainChoice(programme, matches, worth).run();
+PlainAnswer plain_choice(const Programme& programme, const Matches& matches, const std::vector<Money>& alone) {
+    return PlainChoice(programme, matches, alone).run();
 }
 
 std::vector<size_t> kept_out_by(const Programme& programme, const Matches& matches,

@@ -37,7 +37,7 @@ void add_some_offer(TestShop& shop, Dice& dice) {
 struct Judged {
     Matches matches;
     std::vector<Candidate> candidates;
-    Worth worth;
+    std::vector<Money> alone;
     std::optional<Choice> plain;
     Choice searched;
 };
@@ -55,9 +55,9 @@ void judge(TestShop& shop, Judged& judged) {
         Remaining left;
         for (const PricedCart::Line& line : judged.matches.cart.lines) left.lines.push_back(line.amount);
         left.delivery = judged.matches.cart.delivery;
-        judged.worth.alone.push_back(take(judged.matches.cart, judged.candidates.back(), left));
+        judged.alone.push_back(take(judged.matches.cart, judged.candidates.back(), left));
     }
-    judged.plain = plain_choice(shop.programme, judged.matches, judged.worth).choice;
+    judged.plain = plain_choice(shop.programme, judged.matches, judged.alone).choice;
     judged.searched = choose(shop.programme, judged.matches.cart, judged.candidates, nullptr);
 }
 
