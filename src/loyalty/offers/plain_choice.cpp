@@ -140,10 +140,10 @@ class PlainChoice {
         const Trial::Played& best = trial_.best();
         if (search.run(hopeful)) {
             std::vector<Taken> taken;
-            trial_.real_of({best.matches, 0}, &taken);
+            trial_.real_of(best.picked, &taken);
             return {choice(std::move(taken), search.work()), {}};
         }
-        hopeful.insert(hopeful.end(), best.matches.begin(), best.matches.end());
+        hopeful.insert(hopeful.end(), best.picked.matches.begin(), best.picked.matches.end());
         std::sort(hopeful.begin(), hopeful.end());
         hopeful.erase(std::unique(hopeful.begin(), hopeful.end()), hopeful.end());
         return {std::nullopt, std::move(hopeful)};
@@ -184,7 +184,7 @@ class PlainChoice {
 
     Choice choice(std::vector<Taken> taken, uint64_t work) const {
         Choice choice;
-        choice.chosen = trial_.best().matches;
+        choice.chosen = trial_.best().picked.matches;
         choice.taken = std::move(taken);
         choice.discount = choice.bound = {trial_.best().real};
         choice.work = work;
@@ -207,19 +207,17 @@ std::vector<size_t> kept_out_by(const Programme& programme, const Matches& match
                                 const std::vector<size_t>& chosen, size_t match) {
     const Stacking& stacking = programme.stacking;
     if (stacking.at_most > 0 && chosen.size() >= static_cast<size_t>(stacking.at_most)) return chosen;
-    const OfferIndex::Plan& offer = *matches.all[match].plan;
-    std::vector<size_t> by, of_group;
-    for (const size_t other : chosen) {
-        const OfferIndex::Plan& one = *matches.all[other].plan;
-        if (offer.is_exclusive || one.is_exclusive || groups_conflict(stacking, offer.group, one.group))
+    const auto plan = [&](size_t one) -> const OfferIndex::Plan& { return *matches.all[one].plan; };
+    const OfferIndex::Plan& offer = plan(match);
+    const auto is_of_group = [&](size_t other) { return plan(other).group == offer.group; };
+    const int64_t at_most = offer.group < stacking.groups.size() ? stacking.groups[offer.group].at_most : 0;
+    const bool is_full = at_most > 0 && std::count_if(chosen.begin(), chosen.end(), is_of_group) >= at_most;
+    std::vector<size_t> by;
+    by.reserve(chosen.size());
+    for (const size_t other : chosen)
+        if (offer.is_exclusive || plan(other).is_exclusive || (is_full && is_of_group(other)) ||
+            groups_conflict(stacking, offer.group, plan(other).group))
             by.push_back(other);
-        else if (offer.group < stacking.groups.size() && one.group == offer.group)
-            of_group.push_back(other);
-    }
-    const bool is_full = offer.group < stacking.groups.size() && stacking.groups[offer.group].at_most > 0 &&
-                         of_group.size() >= static_cast<size_t>(stacking.groups[offer.group].at_most);
-    if (is_full) by.insert(by.end(), of_group.begin(), of_group.end());
-    std::sort(by.begin(), by.end());
     return by;
 }
 

@@ -29,7 +29,12 @@ class PlainSearch {
 
     LineFill::Wants wants_of(size_t match);
     int64_t real_of_a_good_one();
+    // False when it cannot tell.
     bool visit(size_t from);
+    bool visit_last(size_t from);
+    bool play_the_taken();
+    bool has_time();
+    bool may_be_better(int64_t parts) const;
     bool may_join(size_t group) const;
     void enter(size_t hope);
     void leave();

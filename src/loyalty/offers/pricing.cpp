@@ -174,7 +174,8 @@ void explain_left_out(const PricingFacts& facts, Scratch& scratch, const Choice&
         NotApplied& told = pricing.not_applied.emplace_back();
         told.offer = match.offer;
         if (match.code != nullptr) told.code = match.code->id;
-        if (match.offer->source == Offer::Source::word) told.word = match.offer->word;
+        if (!match.plan->is_for_everybody && match.offer->source == Offer::Source::word)
+            told.word = match.offer->word;
         told.alone = scratch.alone[i];
         told.reason = told.alone > Money{} ? RefusalCode::offer_excluded : RefusalCode::offer_not_met;
         const std::vector<size_t> others = others_in_the_way(facts, matches, choice, searched, i);
