@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <charconv>
 #include <chrono>
 
@@ -103,6 +104,19 @@ std::string to_text(LocalDate date) {
     *to++ = '-';
     return {text, put_digits(to, date.day, 2)};
 }
+
+LocalDate add(LocalDate from, Period period) {
+    switch (period.unit) {
+        case Period::Unit::weeks: return add_days(from, period.count * 7);
+        case Period::Unit::months: return add_months(from, period.count);
+        case Period::Unit::years: return add_months(from, period.count * 12);
+        default: break;
+    }
+    assert(period.unit == Period::Unit::days && "hours and minutes need a zone");
+    return add_days(from, period.count);
+}
+
+LocalDate subtract(LocalDate from, Period period) { return add(from, {-period.count, period.unit}); }
 
 Result<Period> parse_period(std::string_view text) {
     const auto fault = [&](const char* why) {

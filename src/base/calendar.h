@@ -70,6 +70,10 @@ struct Period {
 Result<Period> parse_period(std::string_view text);  // singular or plural; count 0 to 100000
 std::string to_text(Period);
 
+// The date `period` after `from`, in days or longer; of a month that is too short, its last day.
+LocalDate add(LocalDate from, Period);
+LocalDate subtract(LocalDate from, Period);
+
 // The instant `period` after `from`: calendar units keep the local wall-clock time, moved as TimeZone::at says
 // where a clock change takes it away.
 Instant add(Instant from, Period, const TimeZone&);

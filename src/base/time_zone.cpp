@@ -154,30 +154,19 @@ Instant elapsed(Instant from, Duration step) {
     return {sum};
 }
 
-LocalDate moved(LocalDate date, int32_t count, Period::Unit unit) {
-    switch (unit) {
-        case Period::Unit::weeks: return add_days(date, count * 7);
-        case Period::Unit::months: return add_months(date, count);
-        case Period::Unit::years: return add_months(date, count * 12);
-        default: return add_days(date, count);
-    }
-}
-
-Instant shifted(Instant from, int32_t count, Period::Unit unit, const TimeZone& zone) {
-    if (from == kNever || count == 0) return from;
-    if (unit == Period::Unit::minutes) return elapsed(from, minutes(count));
-    if (unit == Period::Unit::hours) return elapsed(from, hours(count));
-    return zone.at(moved(zone.date_of(from), count, unit), zone.time_of_day(from));
+Instant shifted(Instant from, Period period, const TimeZone& zone) {
+    if (from == kNever || period.count == 0) return from;
+    if (period.unit == Period::Unit::minutes) return elapsed(from, minutes(period.count));
+    if (period.unit == Period::Unit::hours) return elapsed(from, hours(period.count));
+    return zone.at(add(zone.date_of(from), period), zone.time_of_day(from));
 }
 
 }  // namespace
 
-Instant add(Instant from, Period period, const TimeZone& zone) {
-    return shifted(from, period.count, period.unit, zone);
-}
+Instant add(Instant from, Period period, const TimeZone& zone) { return shifted(from, period, zone); }
 
 Instant subtract(Instant from, Period period, const TimeZone& zone) {
-    return shifted(from, -period.count, period.unit, zone);
+    return shifted(from, {-period.count, period.unit}, zone);
 }
 
 Instant anchor(Instant t, Anchor anchor, const TimeZone& zone) {

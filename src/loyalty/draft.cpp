@@ -20,10 +20,9 @@ Draft::Draft(const Programme& current, Facts& facts, const Command& decided, Ins
     decision_.effects.reserve(24);
 }
 
-void Draft::emit(Effect&& effect) {
+void Draft::fold(const Effect& effect) {
     [[maybe_unused]] const bool folded = apply(state_, command, effect, now, &rules_seen_);
     assert(folded && "an effect that decide makes always fits the state");
-    decision_.effects.push_back(std::move(effect));
 }
 
 void Draft::expect_effects(size_t more) {
@@ -35,7 +34,7 @@ void Draft::refuse(RefusalCode code, std::string where, std::string detail) {
     decision_.refusals.push_back({code, std::move(where), std::move(detail)});
 }
 
-void Draft::post(Entry entry) {
+void Draft::post(Entry&& entry) {
     entry.id = state_.customer.entries + 1;
     emit(EntryPosted{std::move(entry)});
 }

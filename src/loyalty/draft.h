@@ -32,17 +32,25 @@ class Draft {
     bool explains() const { return explains_; }
     void explain() { explains_ = true; }
 
-    void emit(Effect&& effect);
+    template <class Told>
+    void emit(Told effect) {
+        if constexpr (std::is_same_v<Told, Effect>)
+            fold(decision_.effects.emplace_back(std::move(effect)));
+        else
+            fold(decision_.effects.emplace_back(std::in_place_type<Told>, std::move(effect)));
+    }
     void expect_effects(size_t more);  // makes room for them
     void refuse(RefusalCode code, std::string where, std::string detail = {});
     bool refused() const { return decision_.refused(); }
 
     // Writes one entry; ids are numbered here.
-    void post(Entry entry);
+    void post(Entry&& entry);
 
     Decision finish() &&;
 
   private:
+    void fold(const Effect&);
+
     State& state_;
     RulesSeen rules_seen_;
     CustomerId concerned_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <memory>
 
 namespace habitue::loyalty {
 namespace {
@@ -44,10 +45,12 @@ std::optional<Refusal> check_time(const Command& command, Instant now) {
 // A copy that keeps the room of what was there before; an empty aggregate for null.
 template <class Aggregate>
 void put_in(Aggregate& place, const Aggregate* found) {
-    if (found != nullptr)
+    if (found != nullptr) {
         place = *found;
-    else
-        place = {};
+    } else {
+        std::destroy_at(&place);
+        std::construct_at(&place);
+    }
 }
 
 }  // namespace
@@ -134,7 +137,7 @@ Quote Engine::quote(const LockCart& cart, Instant now) {
     return quote;
 }
 
-void Engine::decide_one(Command asked, CustomerId id, Instant at, Handled& handled) {
+void Engine::decide_one(Command&& asked, CustomerId id, Instant at, Handled& handled) {
     Record record;  // holds the command from the start, so that nothing is copied for the journal
     record.command = std::move(asked);
     const Command& command = record.command;

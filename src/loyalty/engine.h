@@ -62,7 +62,7 @@ class Engine {
     CustomerId survivor(CustomerId);
 
   private:
-    void decide_one(Command, CustomerId, Instant at, Handled&);
+    void decide_one(Command&&, CustomerId, Instant at, Handled&);
     void deliver_sent(const Handled&, size_t& records);
     Facts& load(const Command&, CustomerId, Instant at);
     void load_shared(const Programme&, const Command&, Instant at, State&);

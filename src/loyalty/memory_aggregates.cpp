@@ -16,9 +16,13 @@ class Table {
         const auto found = numbers_.find(key);
         return found == numbers_.end() ? nullptr : &all_[found->second];
     }
-    T& at(const Key& key) {
+    // Swaps rather than moves where there was one: the engine has use for its room.
+    void put(const Key& key, T&& aggregate) {
         const auto [place, added] = numbers_.try_emplace(key, static_cast<uint32_t>(all_.size()));
-        return added ? all_.emplace_back() : all_[place->second];
+        if (added)
+            all_.push_back(std::move(aggregate));
+        else
+            std::swap(all_[place->second], aggregate);
     }
     const std::deque<T>& all() const { return all_; }
 
@@ -55,13 +59,12 @@ const Code* MemoryAggregates::code(CodeId id) { return rep_->codes.find(id); }
 
 const Product* MemoryAggregates::product(std::string_view sku) { return rep_->products.find(sku); }
 
-// Swaps rather than moves: the engine has use for the room of what was there.
 void MemoryAggregates::put(const Record& record, State&& after) {
-    for (Tally& tally : after.tallies) std::swap(rep_->tallies.at(tally.name), tally);
-    for (Code& code : after.codes) std::swap(rep_->codes.at(code.id), code);
-    for (Product& product : after.products) std::swap(rep_->products.at(product.sku), product);
-    if (after.order.id) std::swap(rep_->orders.at(after.order.id.value), after.order);
-    if (after.customer.id) std::swap(rep_->customers.at(after.customer.id), after.customer);
+    for (Tally& tally : after.tallies) rep_->tallies.put(tally.name, std::move(tally));
+    for (Code& code : after.codes) rep_->codes.put(code.id, std::move(code));
+    for (Product& product : after.products) rep_->products.put(product.sku, std::move(product));
+    if (after.order.id) rep_->orders.put(after.order.id.value, std::move(after.order));
+    if (after.customer.id) rep_->customers.put(after.customer.id, std::move(after.customer));
     if (on_record) on_record(record);
 }
 

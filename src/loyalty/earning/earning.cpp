@@ -5,6 +5,7 @@
 #include <numeric>
 #include <span>
 
+#include "base/split.h"
 #include "loyalty/earning/fraction.h"
 #include "loyalty/earning/plan.h"
 
@@ -14,6 +15,9 @@ namespace {
 // Most baskets and programmes are small: what is noted of them while they are looked at takes no memory of its own.
 template <class T, size_t few = 32>
 using Few = boost::container::small_vector<T, few>;
+
+// So many rules are looked at sooner than the lines are sorted by category for them.
+constexpr size_t kFewRules = 8;
 
 constexpr std::string_view kCrossedThisYear = "crossing calendar_year";
 
@@ -119,7 +123,9 @@ class Calculator {
     // The rules that may give something, in their order. Where many may, all are looked at.
     const std::vector<uint32_t>& looked_at() {
         const EarningPlan::Occasion& rules = plan_.on(occasion_.trigger);
-        if (rules.unindexed.size() == rules.all.size() || occasion_.basket == nullptr) return rules.all;
+        if (rules.all.size() <= kFewRules || rules.unindexed.size() == rules.all.size() ||
+            occasion_.basket == nullptr)
+            return rules.all;
         by_category_.emplace(plan_, *occasion_.basket);
         size_t count = rules.unindexed.size();
         const auto each_present = [&](auto visit) {
@@ -217,7 +223,7 @@ class Calculator {
     // Calls visit(index) for each line that counts until it gives false.
     template <class Visit>
     void each_counted(const EarningRule& rule, const Planned& planned, Visit visit) {
-        if (planned.category < 0) {
+        if (planned.category < 0 || plan_.on(occasion_.trigger).all.size() <= kFewRules) {
             for (size_t i = 0; i < occasion_.basket->lines.size(); ++i)
                 if (counts(rule, planned, i) && !visit(i)) return;
             return;
@@ -356,23 +362,39 @@ class Calculator {
         return {std::max<int64_t>(0, total - basket.paid_by_points.millionths), total, true};
     }
 
+    // A factor that is the same for all cancels out of the shares.
+    void split_by_amount(Points points, const Basket& basket, std::span<int64_t> shares) {
+        Few<int64_t> amounts;
+        const auto weigh = [&](Amount amount) { amounts.push_back(std::max<int64_t>(0, amount.millionths)); };
+        for (const size_t i : counted_) weigh(basket.lines[i].amount);
+        if (shares.size() > counted_.size()) weigh(basket.delivery);
+        split_by_largest_remainder(points.value, amounts, shares);
+    }
+
+    // Factors on a common scale of a millionth: shares explain, they grant nothing.
+    void split_by_weight(Points points, const Basket& basket, const Factors& factors, std::span<int64_t> shares) {
+        std::vector<Int128> weights;
+        const auto weigh = [&](Amount amount, const Fraction& factor) {
+            const auto scaled = round_to_step(factor * Fraction::of(1'000'000), 1, Rounding::down);
+            weights.push_back(static_cast<Int128>(std::max<int64_t>(0, amount.millionths)) *
+                              std::max<int64_t>(0, scaled.value_or(0)));
+        };
+        for (const size_t i : counted_) weigh(basket.lines[i].amount, factors.of_line(i));
+        if (shares.size() > counted_.size()) weigh(basket.delivery, factors.delivery);
+        const std::vector<int64_t> split = split_by_largest_remainder(points.value, weights);
+        std::copy(split.begin(), split.end(), shares.begin());
+    }
+
     void share_over_lines(Earned& earned, const Basket& basket, const Factors& factors, bool with_delivery) {
         if (counted_.size() == 1 && !with_delivery) {
             earned.lines.push_back({basket.lines[counted_[0]].line->id, earned.points});
             return;
         }
-        const bool plain = factors.same();  // a factor that is the same for all cancels out of the shares
-        weights_.clear();
-        const auto weigh = [&](Amount amount, const Fraction& factor) {
-            // factors on a common scale of a millionth: shares explain, they grant nothing
-            const auto scaled = plain ? std::optional<int64_t>(1)
-                                      : round_to_step(factor * Fraction::of(1'000'000), 1, Rounding::down);
-            weights_.push_back(static_cast<Int128>(std::max<int64_t>(0, amount.millionths)) *
-                               std::max<int64_t>(0, scaled.value_or(0)));
-        };
-        for (const size_t i : counted_) weigh(basket.lines[i].amount, factors.of_line(i));
-        if (with_delivery) weigh(basket.delivery, factors.delivery);
-        const std::vector<int64_t> shares = split_by_largest_remainder(earned.points.value, weights_);
+        Few<int64_t> shares(counted_.size() + (with_delivery ? 1 : 0));
+        if (factors.same())
+            split_by_amount(earned.points, basket, shares);
+        else
+            split_by_weight(earned.points, basket, factors, shares);
         earned.lines.reserve(shares.size());
         for (size_t i = 0; i < shares.size(); ++i)
             if (shares[i] != 0)
@@ -392,7 +414,6 @@ class Calculator {
     std::vector<uint32_t> looked_at_;
     std::vector<Held> evaluated_;
     Few<size_t> counted_;  // lines of the rule that is being calculated
-    std::vector<Int128> weights_;
 };
 
 bool asks_for_crossings_this_year(const Programme& programme) {

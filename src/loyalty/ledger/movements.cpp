@@ -15,14 +15,14 @@ Entry entry_of(Movement movement, std::string_view wallet, Account from, Account
     entry.to = to;
     entry.points = points;
     entry.from_lot = entry.to_lot = LotKey::none();
-    entry.rule = std::move(cause.rule);
-    entry.order = std::move(cause.order);
+    entry.rule = cause.rule;
+    entry.order = cause.order;
     Points shared;
     for (const LineShare& share : cause.lines) shared += share.points;
     if (shared == points)
         entry.lines = std::move(cause.lines);  // shares speak of the whole amount: not of a part from one lot
-    entry.reason = std::move(cause.reason);
-    entry.actor = std::move(cause.actor);
+    entry.reason = cause.reason;
+    entry.actor = cause.actor;
     return entry;
 }
 
@@ -227,16 +227,14 @@ void give_back(Draft& draft, std::string_view wallet, const std::vector<LotPart>
     }
 }
 
-void open_hold(Draft& draft, HoldOpened opened, Points points) {
-    const std::string wallet = opened.wallet;
-    const uint32_t id = opened.hold;
+void open_hold(Draft& draft, const HoldOpened& opened, Points points) {
     const Cause cause{.order = opened.cart.value, .reason = opened.reference};
-    const std::vector<LotPart> parts = cover(*draft.customer().wallet(wallet), points);
-    draft.emit(std::move(opened));
+    const std::vector<LotPart> parts = cover(*draft.customer().wallet(opened.wallet), points);
+    draft.emit(opened);
     for (const LotPart& part : parts) {
-        Entry entry = entry_of(Movement::held, wallet, Account::active, Account::held, part.points, cause);
+        Entry entry = entry_of(Movement::held, opened.wallet, Account::active, Account::held, part.points, cause);
         entry.from_lot = entry.to_lot = LotKey::active(part.expires_at);
-        entry.hold = id;
+        entry.hold = opened.hold;
         draft.post(std::move(entry));
     }
 }

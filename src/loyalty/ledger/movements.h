@@ -2,19 +2,20 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "loyalty/draft.h"
 
 namespace habitue::loyalty {
 
-// What an entry should say about its cause.
+// What an entry should say about its cause. The texts are borrowed: from what stays as it is while points move.
 struct Cause {
-    std::string rule = {};
-    std::string order = {};
+    std::string_view rule = {};
+    std::string_view order = {};
     std::vector<LineShare> lines = {};
-    std::string reason = {};
-    std::string actor = {};
+    std::string_view reason = {};
+    std::string_view actor = {};
 };
 
 // Where freshly earned points go. `reached` is when the order reached the state that the wallet's pending rule
@@ -38,7 +39,7 @@ std::vector<LotPart> debit(Draft&, std::string_view wallet, Points, Movement, Ac
 void give_back(Draft&, std::string_view wallet, const std::vector<LotPart>&, Movement, Account from, const Cause&,
                Period grace);
 // Opens the hold and moves active points into it; the caller has checked that they suffice.
-void open_hold(Draft&, HoldOpened, Points);
+void open_hold(Draft&, const HoldOpened&, Points);
 // Moves a hold's points: to redemption (captured) or back to active (released). `points` at most what is held.
 std::vector<LotPart> end_hold(Draft&, std::string_view wallet, uint32_t hold, Points, Movement, Account to,
                               const Cause&);

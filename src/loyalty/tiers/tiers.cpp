@@ -38,14 +38,8 @@ LocalDate window_start(const TierRule& rule, const Programme& programme, const C
             if (add_months(joined, 12 * years) > today) --years;
             return add_months(joined, 12 * std::max(years, 0));
         }
-        case TierWindow::rolling: {
-            // a day counts until the same date one window later
-            const int32_t number = day_number(today);
-            int32_t start = number;
-            const Instant noon = programme.zone.at(today, 12 * 3600 * 1000);
-            start = day_number(programme.zone.date_of(subtract(noon, rule.rolling, programme.zone)));
-            return date_of_day(start + 1);
-        }
+        // a day counts until the same date one window later
+        case TierWindow::rolling: return add_days(subtract(today, rule.rolling), 1);
         case TierWindow::lifetime: return date_of_day(INT16_MIN);
     }
     return today;
@@ -79,11 +73,9 @@ int64_t threshold(const TierRule& rule, int index) {
 
 // The first date whose window is behind `day`. Not always the same date one window later: 29 February still counts
 // on the 28th a year on, and 30 November on 28 February three months on.
-LocalDate leaves_window(const TierRule& rule, const Programme& programme, int32_t day) {
-    const auto noon = [&](LocalDate date) { return programme.zone.at(date, hours(12).milliseconds); };
-    LocalDate date = programme.zone.date_of(add(noon(date_of_day(day)), rule.rolling, programme.zone));
-    while (day_number(programme.zone.date_of(subtract(noon(date), rule.rolling, programme.zone))) < day)
-        date = add_days(date, 1);
+LocalDate leaves_window(const TierRule& rule, int32_t day) {
+    LocalDate date = add(date_of_day(day), rule.rolling);
+    while (day_number(subtract(date, rule.rolling)) < day) date = add_days(date, 1);
     return date;
 }
 
@@ -102,7 +94,7 @@ Instant next_review(const TierRule& rule, const Programme& programme, const Cust
         if (day.day < first) continue;
         left -= value_of(day, rule.measure);
         if (left >= threshold(rule, index)) continue;
-        return programme.zone.start_of(leaves_window(rule, programme, day.day));
+        return programme.zone.start_of(leaves_window(rule, day.day));
     }
     return kNever;
 }
