@@ -50,7 +50,7 @@ int64_t PlainSearch::real_of_a_good_one() {
         if (next == hopes_.size()) break;
         enter(next);
     }
-    const Picked picked = picked_now();
+    const Picked& picked = picked_now();
     while (!taken_.empty()) leave();
     return trial_.budgets_suffice(picked) ? trial_.real_of(picked) : 0;
 }
@@ -85,7 +85,7 @@ bool PlainSearch::visit_last(size_t from) {
 
 bool PlainSearch::play_the_taken() {
     if (!may_be_better(fill_.most())) return true;
-    const Picked picked = picked_now();
+    const Picked& picked = picked_now();
     if (!has_time() || !trial_.budgets_suffice(picked)) return false;
     trial_.play(picked);
     return true;
@@ -102,7 +102,9 @@ bool PlainSearch::may_be_better(int64_t parts) const {
 }
 
 bool PlainSearch::may_join(size_t group) const {
-    return places_.has(group) && std::none_of(taken_.begin(), taken_.end(), [&](size_t other) {
+    if (!places_.has(group)) return false;
+    const bool none_conflict = places_.kept_together().size() == 1;
+    return none_conflict || std::none_of(taken_.begin(), taken_.end(), [&](size_t other) {
                return groups_conflict(stacking_, group, hopes_[other].group);
            });
 }
@@ -120,14 +122,15 @@ void PlainSearch::leave() {  // who entered last
     places_.join(hope.group, -1);
 }
 
-Picked PlainSearch::picked_now() const {
-    Picked picked;
+const Picked& PlainSearch::picked_now() {
+    picked_.matches.clear();
+    picked_.sum = 0;
     for (const size_t taken : taken_) {
-        picked.matches.push_back(hopes_[taken].match);
-        picked.sum += hopes_[taken].wants.worth;
+        picked_.matches.push_back(hopes_[taken].match);
+        picked_.sum += hopes_[taken].wants.worth;
     }
-    std::sort(picked.matches.begin(), picked.matches.end());
-    return picked;
+    std::sort(picked_.matches.begin(), picked_.matches.end());
+    return picked_;
 }
 
 // As if those still to come took of each line what the taken ones leave of it, and nothing off each other.
