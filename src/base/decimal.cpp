@@ -88,26 +88,31 @@ Result<int64_t> parse_decimal(std::string_view text, int decimals, bool decimal_
 std::string decimal_text(int64_t scaled, int decimals, int at_least) {
     assert(decimals >= 0 && decimals <= kMostDigits);
     // through unsigned, because the least 64-bit number has no positive twin
-    const uint64_t magnitude = scaled < 0 ? 0 - static_cast<uint64_t>(scaled) : static_cast<uint64_t>(scaled);
-    char digits[32];  // at least one before the point
-    size_t count = std::to_chars(digits, std::end(digits), magnitude).ptr - digits;
-    if (count <= static_cast<size_t>(decimals)) {
-        const size_t zeros = decimals + 1 - count;
-        std::copy_backward(digits, digits + count, digits + count + zeros);
-        std::fill_n(digits, zeros, '0');
-        count += zeros;
+    uint64_t magnitude = scaled < 0 ? 0 - static_cast<uint64_t>(scaled) : static_cast<uint64_t>(scaled);
+    int written = decimals;  // of them, zeros at the end left out
+    for (; written > at_least && magnitude % 10 == 0; --written) magnitude /= 10;
+
+    char text[64];  // a sign, 20 digits or as many as there are decimals, the point
+    char* at = text;
+    if (scaled < 0) *at++ = '-';
+    char* const digits = at;
+    at = std::to_chars(at, std::end(text), magnitude).ptr;
+    if (const auto short_of = written + 1 - (at - digits); short_of > 0) {  // a digit before the point at least
+        std::copy_backward(digits, at, at + short_of);
+        std::fill_n(digits, short_of, '0');
+        at += short_of;
     }
-    const size_t units = count - decimals;
-    while (count > units + at_least && digits[count - 1] == '0') --count;
-    std::string text;
-    text.reserve(count + 2);
-    if (scaled < 0) text += '-';
-    text.append(digits, units);
-    if (count == units && at_least <= 0) return text;
-    text += '.';
-    text.append(digits + units, count - units);
-    if (units + at_least > count) text.append(units + at_least - count, '0');
-    return text;
+    if (written > 0) {
+        std::copy_backward(at - written, at, at + 1);
+        at[-written] = '.';
+        ++at;
+    }
+    std::string told(text, static_cast<size_t>(at - text));
+    if (at_least > written) {
+        if (written <= 0) told += '.';
+        told.append(static_cast<size_t>(at_least - written), '0');
+    }
+    return told;
 }
 
 }  // namespace habitue

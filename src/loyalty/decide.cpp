@@ -148,8 +148,10 @@ Outcome decide(const Programme& programme, Facts facts, const Command& command, 
     return {std::move(decision), std::move(facts.state)};
 }
 
-Decision decide_in_place(const Programme& programme, Facts& facts, const Command& command, Instant now) {
+Decision decide_in_place(const Programme& programme, Facts& facts, const Command& command, Instant now,
+                         Checkout* told) {
     Draft draft(programme, facts, command, now);
+    if (told != nullptr) draft.explain(*told);
     if (!draft.customer().exists() && !may_meet_nobody(command))
         draft.refuse(RefusalCode::customer_not_found, "/customer");
     else

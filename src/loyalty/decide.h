@@ -29,12 +29,15 @@ std::vector<std::string> tallies_needed(const Programme&, const Command&, const 
 // The codes that `programme` needs to decide `command`.
 std::vector<CodeId> codes_needed(const Programme&, const Command&, const Customer&, const Order&);
 
+struct Checkout;
+
 struct Outcome {
     Decision decision;
     State after;  // the fold of the effects over facts.state; of no meaning when refused
 };
 Outcome decide(const Programme&, Facts, const Command&, Instant now);
-// The same, with the fold left in facts.state.
-Decision decide_in_place(const Programme&, Facts&, const Command&, Instant now);
+// The same, with the fold left in facts.state. With `told` (orders/quote.h) an order is only asked about: it is
+// told what it would pay, and what is refused of its codes and gift cards stands there and does not stop the rest.
+Decision decide_in_place(const Programme&, Facts&, const Command&, Instant now, Checkout* told = nullptr);
 
 }  // namespace habitue::loyalty

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 
+#include "loyalty/orders/quote.h"
+
 namespace habitue::loyalty {
 
 Draft::Draft(const Programme& current, Facts& facts, const Command& decided, Instant at)
@@ -29,6 +31,8 @@ void Draft::expect_effects(size_t more) {
     const size_t all = decision_.effects.size() + more + 4;  // and what settling adds
     if (all > decision_.effects.capacity()) decision_.effects.reserve(all);
 }
+
+void Draft::tell(Checkout&& checkout) { *told_ = std::move(checkout); }
 
 void Draft::refuse(RefusalCode code, std::string where, std::string detail) {
     decision_.refusals.push_back({code, std::move(where), std::move(detail)});

@@ -28,9 +28,10 @@ class Draft {
     const Programme& order_programme() const { return order_programme_ ? *order_programme_ : programme; }
     void govern_by_current() { order_programme_.reset(); }
 
-    // A quote wants to know what is near and what does not apply.
-    bool explains() const { return explains_; }
-    void explain() { explains_ = true; }
+    // Who only asks is told what the cart would pay, what is near and what does not apply.
+    bool explains() const { return told_ != nullptr; }
+    void explain(Checkout& told) { told_ = &told; }
+    void tell(Checkout&&);
 
     template <class Told>
     void emit(Told effect) {
@@ -58,7 +59,7 @@ class Draft {
     const Customer* other_;
     std::shared_ptr<const Programme> order_programme_;
     Decision decision_;
-    bool explains_ = false;
+    Checkout* told_ = nullptr;
 };
 
 }  // namespace habitue::loyalty

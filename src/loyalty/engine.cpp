@@ -132,19 +132,32 @@ Quote Engine::quote(const LockCart& cart, Instant now) {
     if (!quote.refusals.empty()) return quote;
     Order order;
     order.content = cart.content;
-    quote.references = reference_prices(programmes_.current(), order, quote.checkout.pricing, now,
-                                        [this](std::string_view sku) { return aggregates_.product(sku); });
+    quote.references = references_of(order, quote.checkout.pricing, now);
     return quote;
 }
 
-void Engine::decide_one(Command&& asked, CustomerId id, Instant at, Handled& handled) {
+Quote Engine::ask(Command order, Instant now, Handled& handled) {
+    Quote quote;
+    handle(std::move(order), now, handled, &quote.checkout);
+    quote.refusals = handled.decision.refusals;
+    if (quote.refusals.empty())
+        quote.references = references_of(handled.after.order, quote.checkout.pricing, handled.at);
+    return quote;
+}
+
+std::vector<ReferencePrice> Engine::references_of(const Order& order, const Pricing& pricing, Instant at) {
+    return reference_prices(programmes_.current(), order, pricing, at,
+                            [this](std::string_view sku) { return aggregates_.product(sku); });
+}
+
+void Engine::decide_one(Command&& asked, CustomerId id, Instant at, Handled& handled, Checkout* told) {
     Record record;  // holds the command from the start, so that nothing is copied for the journal
     record.command = std::move(asked);
     const Command& command = record.command;
     Facts& facts = load(command, id, at);
     State& after = facts.state;
     facts.room = std::move(handled.decision.effects);
-    handled.decision = decide_in_place(programmes_.current(), facts, command, at);
+    handled.decision = decide_in_place(programmes_.current(), facts, command, at, told);
     handled.customer = id;
     handled.at = at;
     handled.records = 0;
@@ -168,6 +181,10 @@ Handled Engine::handle(Command command, Instant now) {
 }
 
 void Engine::handle(Command command, Instant now, Handled& handled) {
+    handle(std::move(command), now, handled, nullptr);
+}
+
+void Engine::handle(Command command, Instant now, Handled& handled, Checkout* told) {
     if (auto refusal = check_time(command, now)) {
         handled = {};
         handled.decision.refusals.push_back(*refusal);
@@ -186,7 +203,7 @@ void Engine::handle(Command command, Instant now, Handled& handled) {
     Instant at = event_time(command).value_or(now);
     if (const Customer* customer = id ? aggregates_.customer(id) : nullptr) at = std::max(at, customer->clock);
     size_t records = advance(id, at);
-    decide_one(std::move(command), id, at, handled);
+    decide_one(std::move(command), id, at, handled, told);
     deliver_sent(handled, records);
     handled.records += records;
 }

@@ -56,13 +56,18 @@ class Engine {
     void handle(Command, Instant now, Handled& handled);
     // What a cart would pay now. The customer's clock must have been brought up to `now` (advance).
     Quote quote(const LockCart& cart, Instant now);
+    // Decides an order that is not there yet for somebody who only asks, and tells its quote; what is refused of
+    // its codes and gift cards is told there and does not stop the rest. On aggregates that are thrown away.
+    Quote ask(Command order, Instant now, Handled& handled);
     // Ticks the customer until nothing is due at or before `now`; how many records that wrote.
     size_t advance(CustomerId, Instant now);
     // Follows merges: the customer that lives on.
     CustomerId survivor(CustomerId);
 
   private:
-    void decide_one(Command&&, CustomerId, Instant at, Handled&);
+    void handle(Command, Instant now, Handled&, Checkout* told);
+    void decide_one(Command&&, CustomerId, Instant at, Handled&, Checkout* told = nullptr);
+    std::vector<ReferencePrice> references_of(const Order&, const Pricing&, Instant at);
     void deliver_sent(const Handled&, size_t& records);
     Facts& load(const Command&, CustomerId, Instant at);
     void load_shared(const Programme&, const Command&, Instant at, State&);

@@ -50,9 +50,10 @@ struct Submission {
     Render render;
     std::optional<Key> key;
     bool dry_run = false;  // decided like any other, and nothing kept
-    // A question about a cart: quoted first (Told::quote); a dry run then leaves out the codes and gift cards that
-    // do not apply, so that the rest is told.
-    std::optional<loyalty::LockCart> quote;
+    // A question about a cart, told with its quote (Told::quote): of a LockCart before it is decided; of the dry
+    // run of a PutOrder, from which the codes and gift cards that do not apply are left out, so that the rest is
+    // told.
+    bool quote = false;
     bool tell_order_before = false;  // Told::order_before
     // Called after the commit, on a thread of the decider's; for a dry run, maybe on the caller's before submit
     // returns.

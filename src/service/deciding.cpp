@@ -5,9 +5,21 @@
 namespace habitue::service {
 namespace {
 
+loyalty::LockCart cart_of(const loyalty::Command& command) {
+    if (const auto* lock = std::get_if<loyalty::LockCart>(&command.body)) return *lock;
+    const auto& put = std::get<loyalty::PutOrder>(command.body);
+    return {put.order, put.customer, put.currency, put.placed_at + minutes(1), put.content};
+}
+
 loyalty::Quote quote_cart(loyalty::Engine& engine, const loyalty::LockCart& cart, Instant now) {
     if (!cart.customer.empty()) engine.advance(engine.survivor(customer_id_of(cart.customer)), now);
     return engine.quote(cart, now);
+}
+
+// An order that is there already may keep what it has: what its cart would get now its own decision does not tell.
+bool tells_its_quote(const Submission& submission, loyalty::Aggregates& aggregates) {
+    const auto* put = std::get_if<loyalty::PutOrder>(&submission.command.body);
+    return put != nullptr && submission.dry_run && aggregates.order(put->order) == nullptr;
 }
 
 // What a quote refused does not stand in the way of the rest.
@@ -33,8 +45,12 @@ Decided decide(Submission& submission, const loyalty::Programmes& programmes, lo
                Instant now) {
     loyalty::Engine engine(programmes, aggregates);
     Decided decided;
+    if (submission.quote && tells_its_quote(submission, aggregates)) {
+        decided.quote = engine.ask(submission.command, now, decided.handled);
+        return decided;
+    }
     if (submission.quote) {
-        decided.quote = quote_cart(engine, *submission.quote, now);
+        decided.quote = quote_cart(engine, cart_of(submission.command), now);
         if (submission.dry_run) leave_out_refused(submission.command, *decided.quote);
     }
     if (const OrderId* id = submission.tell_order_before ? order_of(submission.command) : nullptr)

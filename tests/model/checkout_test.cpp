@@ -9,6 +9,7 @@
 #include "loyalty/programme/reader.h"
 #include "model/dice.h"
 #include "service/documents.h"
+#include "service/trial.h"
 
 namespace habitue::model {
 namespace {
@@ -144,11 +145,43 @@ class Shopping {
         return content;
     }
 
+    // The order's own decision tells what the cart's quote does.
+    void expect_the_same_when_asked(const LockCart& cart, const Quote& quote) {
+        PutOrder put;
+        put.order = cart.order;
+        put.customer = cart.customer;
+        put.currency = cart.currency;
+        put.placed_at = now_;
+        put.content = cart.content;
+        service::Trial trial(aggregates_);
+        Handled handled;
+        const Quote asked = Engine(programmes_, trial).ask({{}, put}, now_, handled);
+        ASSERT_EQ(asked.refusals.empty(), quote.refusals.empty()) << cart.order.value;
+        EXPECT_EQ(handled.decision.accepted(), asked.refusals.empty());
+        const Checkout &told = asked.checkout, &same = quote.checkout;
+        EXPECT_EQ(told.refusals, same.refusals) << cart.order.value;
+        EXPECT_EQ(told.cards, same.cards);
+        EXPECT_EQ(std::tie(told.total, told.points, told.to_pay), std::tie(same.total, same.points, same.to_pay));
+        EXPECT_EQ(told.pricing.discount, same.pricing.discount);
+        EXPECT_EQ(offers_of(told.pricing.applied), offers_of(same.pricing.applied));
+        EXPECT_EQ(offers_of(told.pricing.not_applied), offers_of(same.pricing.not_applied));
+        EXPECT_EQ(offers_of(told.pricing.nudges), offers_of(same.pricing.nudges));
+        EXPECT_EQ(aggregates_.order(cart.order), nullptr) << "who asks keeps nothing";
+    }
+
+    template <class Told>
+    static std::vector<const Offer*> offers_of(const std::vector<Told>& all) {
+        std::vector<const Offer*> offers;
+        for (const Told& one : all) offers.push_back(one.offer);
+        return offers;
+    }
+
     void buy() {
         const std::string buyer = customer(dice_.between(0, kCustomers - 1));
         LockCart cart{{"A" + std::to_string(++number_)}, buyer, "EUR", now_ + minutes(10), content()};
         engine_.advance(customer_id_of(buyer), now_);
         const Quote quote = engine_.quote(cart, now_);
+        expect_the_same_when_asked(cart, quote);
         const bool good = quote.refusals.empty() && quote.checkout.refusals.empty();
         if (dice_.one_in(2)) {
             EXPECT_EQ(engine_.handle({{}, cart}, now_).decision.accepted(), good) << cart.order.value;

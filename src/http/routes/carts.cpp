@@ -212,9 +212,7 @@ void evaluate(ApiContext& api, Call&& call) {
     else
         submission.command.body = cart->put;
     submission.dry_run = !cart->lock;
-    if (cart->explained)
-        submission.quote = cart->lock.value_or(loyalty::LockCart{
-            cart->put.order, cart->put.customer, cart->put.currency, api.now() + minutes(1), cart->put.content});
+    submission.quote = cart->explained;
     submission.render = [cart, language = call.language, request_id = call.request().request_id,
                          &api](const service::Told& told) -> service::Answer {
         const loyalty::Decision& decision = told.handled.decision;

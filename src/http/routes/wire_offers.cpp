@@ -281,12 +281,13 @@ std::string last_four_of_given(const OrderContent& content, const NotApplied& no
 // What was entered and opens nothing; then the offers that did not apply.
 void not_applied(JsonWriter& json, const Programme& programme, const OrderContent& content,
                  const Checkout* checkout, std::string_view language) {
-    static const std::vector<NotApplied> nothing;
-    const std::vector<NotApplied>& offers = checkout ? checkout->pricing.not_applied : nothing;
+    static const Checkout nothing;
+    if (checkout == nullptr) checkout = &nothing;
+    const std::vector<NotApplied>& offers = checkout->pricing.not_applied;
     std::vector<std::string> by_offers;  // these codes speak of an offer
     for (const NotApplied& no : offers) by_offers.push_back(last_four_of_given(content, no));
     json.key("not_applied").array();
-    for (const Refusal& refusal : checkout ? checkout->refusals : std::vector<Refusal>()) {
+    for (const Refusal& refusal : checkout->refusals) {
         const bool card = refusal.where.starts_with("/gift_cards/");
         const size_t index = std::strtoul(refusal.where.c_str() + refusal.where.rfind('/') + 1, nullptr, 10);
         if (index >= (card ? content.gift_cards.size() : content.codes.size())) continue;
@@ -315,8 +316,9 @@ void not_applied(JsonWriter& json, const Programme& programme, const OrderConten
 }
 
 void nudges(JsonWriter& json, const Programme& programme, const Pricing* pricing, std::string_view language) {
+    static const Pricing nothing;
     json.key("nudges").array();
-    for (const Nudge& nudge : pricing ? pricing->nudges : std::vector<Nudge>()) {
+    for (const Nudge& nudge : (pricing ? *pricing : nothing).nudges) {
         json.object().field("offer", nudge.offer->id);
         texts(json, "name", nudge.offer->name);
         if (nudge.missing > Money{}) json.field("missing_minor", nudge.missing.minor);

@@ -436,14 +436,15 @@ void note_this_year(const Programme& programme, const Customer& customer, Standi
     standing.measured.push_back({std::string(kCrossedThisYear) + " spend", spend.millionths});
 }
 
-// By the programme's offers, off this line.
-Amount taken_off(const Programme& programme, const Order& order, const OrderLine& line) {
-    const auto index = static_cast<uint32_t>(&line - order.content.lines.data());
-    Money sum;
+// By the programme's offers, off each line; nothing when they took nothing off any.
+std::vector<Money> taken_off(const Order& order) {
+    std::vector<Money> taken;
+    if (order.advantages.empty()) return taken;
+    taken.resize(order.content.lines.size());
     for (const Advantage& advantage : order.advantages)
         for (const LineDiscount& discount : advantage.lines)
-            if (discount.line == index) sum.minor += discount.amount.minor;
-    return amount_of(sum, programme.currency);
+            if (discount.line < taken.size()) taken[discount.line].minor += discount.amount.minor;
+    return taken;
 }
 
 }  // namespace
@@ -451,12 +452,14 @@ Amount taken_off(const Programme& programme, const Order& order, const OrderLine
 Basket basket_of(const Programme& programme, const Order& order) {
     Basket basket;
     basket.lines.reserve(order.content.lines.size());
+    const std::vector<Money> taken = taken_off(order);
     for (const OrderLine& line : order.content.lines) {
         const int64_t kept = order.kept_quantity(line);
         if (kept <= 0) continue;
         const Amount priced =
             Amount{line.unit_price.millionths * kept} - share_of(line.discount, kept, line.quantity);
-        const Amount left = priced - taken_off(programme, order, line);
+        const auto index = static_cast<size_t>(&line - order.content.lines.data());
+        const Amount left = taken.empty() ? priced : priced - amount_of(taken[index], programme.currency);
         Amount tax = share_of(line.tax, kept, line.quantity);
         if (left != priced && priced > Amount{})
             tax = {static_cast<int64_t>(divide(static_cast<Int128>(tax.millionths) * left.millionths,

@@ -18,17 +18,19 @@ bool groups_conflict(const Stacking& stacking, size_t a, size_t b) {
     return a < groups && b < groups && (names(a, b) || names(b, a));
 }
 
-bool Places::find_conflicts(const std::vector<bool>& wanted) {
-    for (size_t a = 0; a < wanted.size(); ++a)
-        for (size_t b = 0; b < wanted.size(); ++b)
-            if (wanted[a] && wanted[b] && groups_conflict(stacking_, a, b)) {
-                if (a == b) return false;
-                conflicting_.push_back(a);
-                break;
-            }
+bool Places::find_conflicts(const std::function<bool(size_t group)>& wanted) {
+    for (size_t group = 0; group < stacking_.groups.size(); ++group)
+        for (const size_t other : stacking_.groups[group].not_with) {
+            if (!wanted(group) || !wanted(other)) continue;
+            if (group == other) return false;
+            conflicting_.push_back(group);
+            conflicting_.push_back(other);
+        }
+    std::sort(conflicting_.begin(), conflicting_.end());
+    conflicting_.erase(std::unique(conflicting_.begin(), conflicting_.end()), conflicting_.end());
     if (conflicting_.size() > kMostConflictingGroups) return false;
     for (size_t kept = 0; kept < size_t{1} << conflicting_.size(); ++kept)
-        if (stand_together(kept)) kept_together_.push_back(kept);
+        if (stand_together(kept) && leaves_no_place(kept)) kept_together_.push_back(kept);
     return true;
 }
 
@@ -40,6 +42,13 @@ bool Places::stand_together(size_t kept) const {
     return true;
 }
 
+// Whether no other group stands together with those that are kept.
+bool Places::leaves_no_place(size_t kept) const {
+    for (size_t i = 0; i < conflicting_.size(); ++i)
+        if ((kept >> i & 1) == 0 && stand_together(kept | size_t{1} << i)) return false;
+    return true;
+}
+
 bool Places::keeps(size_t kept, size_t group) const {
     for (size_t i = 0; i < conflicting_.size(); ++i)
         if (conflicting_[i] == group) return kept >> i & 1;
@@ -48,6 +57,7 @@ bool Places::keeps(size_t kept, size_t group) const {
 
 void Places::open(size_t kept) {
     of_group_.clear();
+    of_group_.reserve(stacking_.groups.size());
     for (const StackGroup& group : stacking_.groups)
         of_group_.push_back(group.at_most > 0 ? group.at_most : INT64_MAX);
     for (size_t i = 0; i < conflicting_.size(); ++i)

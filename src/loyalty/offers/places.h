@@ -1,9 +1,10 @@
 // How many offers may still come to a cart, of each group and in all. Internal to the plain choice.
 //
 // Of groups that exclude each other only some can be kept, the others have no place. `kept_together` holds every
-// way to keep some of them, a bit for each.
+// way to keep as many as stand together, a bit for each.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "loyalty/offers/offer.h"
@@ -19,7 +20,7 @@ class Places {
     explicit Places(const Stacking& stacking) : stacking_(stacking) {}
 
     // Among the groups that are wanted; false when there are too many to try every way.
-    bool find_conflicts(const std::vector<bool>& wanted);
+    bool find_conflicts(const std::function<bool(size_t group)>& wanted);
     const std::vector<size_t>& kept_together() const { return kept_together_; }
     bool keeps(size_t kept, size_t group) const;
 
@@ -34,6 +35,7 @@ class Places {
 
   private:
     bool stand_together(size_t kept) const;
+    bool leaves_no_place(size_t kept) const;
 
     const Stacking& stacking_;
     std::vector<size_t> conflicting_;

@@ -1,30 +1,83 @@
 #include "loyalty/offers/plain_choice.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "loyalty/offers/plain_search.h"
 
 namespace habitue::loyalty {
 namespace {
 
+// A match by what it is worth alone; the earlier first.
+struct Ranked {
+    int64_t worth = 0;
+    size_t match = 0;
+};
+
+bool comes_before(const Ranked& a, const Ranked& b) {
+    return a.worth != b.worth ? a.worth > b.worth : a.match < b.match;
+}
+
+// The matches that a greedy choice can come to: of each group the first, as many as it has places.
+class Foremost {
+  public:
+    void clear(const Stacking& stacking) {
+        of_group_.resize(stacking.groups.size() + 1);  // the last: of no group
+        places_.assign(of_group_.size(), most_of(stacking.at_most));
+        for (size_t group = 0; group < stacking.groups.size(); ++group)
+            places_[group] = std::min(places_[group], most_of(stacking.groups[group].at_most));
+        for (std::vector<Ranked>& members : of_group_) members.clear();
+        all_.clear();
+    }
+    void add(size_t group, const Ranked& one) {
+        group = std::min(group, of_group_.size() - 1);
+        std::vector<Ranked>& members = of_group_[group];
+        if (members.size() == places_[group]) {
+            if (!comes_before(one, members.front())) return;
+            std::pop_heap(members.begin(), members.end(), comes_before);
+            members.pop_back();
+        }
+        members.push_back(one);
+        std::push_heap(members.begin(), members.end(), comes_before);
+    }
+    void sort() {
+        for (const std::vector<Ranked>& members : of_group_)
+            all_.insert(all_.end(), members.begin(), members.end());
+        std::sort(all_.begin(), all_.end(), comes_before);
+    }
+    bool has(size_t group) const { return !of_group_[std::min(group, of_group_.size() - 1)].empty(); }
+    const std::vector<Ranked>& all() const { return all_; }
+
+  private:
+    static size_t most_of(int64_t at_most) { return at_most > 0 ? static_cast<size_t>(at_most) : SIZE_MAX; }
+
+    std::vector<std::vector<Ranked>> of_group_;  // heaps, who comes last on top
+    std::vector<size_t> places_;                 // of each
+    std::vector<Ranked> all_;
+};
+
+// Its memory serves one cart after another; nothing is carried over.
+Foremost& foremost() {
+    static thread_local Foremost mine;
+    return mine;
+}
+
 class PlainChoice {
   public:
-    PlainChoice(const Programme& programme, const Matches& matches, Worth& worth)
+    PlainChoice(const Programme& programme, const Matches& matches, const std::vector<Money>& alone)
         : stacking_(programme.stacking),
-          worth_(worth),
-          trial_(programme, matches, worth.alone),
-          places_(programme.stacking) {}
+          trial_(programme, matches, alone),
+          places_(programme.stacking),
+          foremost_(foremost()) {}
 
     PlainAnswer run() {
-        if (stacking_.objective != Stacking::Objective::customer || !places_.find_conflicts(groups_here()))
-            return all_hopeful();
+        if (stacking_.objective != Stacking::Objective::customer) return all_hopeful();
+        Picked alone = look_at_all();
+        if (!places_.find_conflicts([this](size_t group) { return foremost_.has(group); })) return all_hopeful();
         Picked best;
         for (const size_t kept : places_.kept_together()) {
             Picked picked = pick(kept);
             if (picked.beats(best)) best = std::move(picked);
         }
-        const Picked alone = best_exclusive();
         if (alone.beats(best)) best = alone;
         if (!trial_.budgets_suffice(best)) return all_hopeful();
         std::vector<Taken> taken;
@@ -35,12 +88,22 @@ class PlainChoice {
     }
 
   private:
-    std::vector<bool> groups_here() const {
-        std::vector<bool> here(stacking_.groups.size(), false);
-        for (size_t match = 0; match < trial_.size(); ++match)
-            if (trial_.worth(match) > 0 && trial_.plan(match).group < here.size())
-                here[trial_.plan(match).group] = true;
-        return here;
+    // Finds the foremost; gives the first of the exclusive ones that are worth most: the others are worth no more.
+    Picked look_at_all() {
+        Ranked exclusive;
+        foremost_.clear(stacking_);
+        for (size_t match = 0; match < trial_.size(); ++match) {
+            const Ranked one{trial_.worth(match), match};
+            if (one.worth <= 0) continue;
+            const OfferIndex::Plan& plan = trial_.plan(match);
+            if (!plan.is_exclusive)
+                foremost_.add(plan.group, one);
+            else if (one.worth > exclusive.worth)
+                exclusive = one;
+        }
+        foremost_.sort();
+        if (exclusive.worth == 0) return {};
+        return {{exclusive.match}, exclusive.worth};
     }
 
     Picked pick(size_t kept) {
@@ -53,25 +116,15 @@ class PlainChoice {
     // Greedily: groups with a most each, and a most of all, are such that nothing else gives more.
     Picked fill_places() {
         Picked picked;
-        for (size_t i = 0; i < trial_.size() && places_.left() > 0; ++i) {
-            const size_t match = worth_.match(i);
-            const OfferIndex::Plan& plan = trial_.plan(match);
-            if (trial_.worth(match) <= 0) break;
-            if (plan.is_exclusive || !places_.has(plan.group)) continue;
-            places_.join(plan.group, 1);
-            picked.matches.push_back(match);
-            picked.sum += trial_.worth(match);
+        for (const Ranked& one : foremost_.all()) {
+            if (places_.left() <= 0) break;
+            const size_t group = trial_.plan(one.match).group;
+            if (!places_.has(group)) continue;
+            places_.join(group, 1);
+            picked.matches.push_back(one.match);
+            picked.sum += one.worth;
         }
         return picked;
-    }
-
-    // The first of those worth most; the others of them are worth no more.
-    Picked best_exclusive() const {
-        Picked best;
-        for (size_t match = 0; match < trial_.size(); ++match)
-            if (trial_.plan(match).is_exclusive && trial_.worth(match) > best.sum)
-                best = {{match}, trial_.worth(match)};
-        return best;
     }
 
     PlainAnswer all_hopeful() const {
@@ -87,10 +140,10 @@ class PlainChoice {
         const Trial::Played& best = trial_.best();
         if (search.run(hopeful)) {
             std::vector<Taken> taken;
-            trial_.real_of({best.matches, 0}, &taken);
+            trial_.real_of(best.picked, &taken);
             return {choice(std::move(taken), search.work()), {}};
         }
-        hopeful.insert(hopeful.end(), best.matches.begin(), best.matches.end());
+        hopeful.insert(hopeful.end(), best.picked.matches.begin(), best.picked.matches.end());
         std::sort(hopeful.begin(), hopeful.end());
         hopeful.erase(std::unique(hopeful.begin(), hopeful.end()), hopeful.end());
         return {std::nullopt, std::move(hopeful)};
@@ -102,16 +155,19 @@ class PlainChoice {
         constexpr int64_t kUnknown = -1;
         const size_t groups = stacking_.groups.size();
         std::vector<int64_t> beside_group(groups + 1, kUnknown);  // the last: of no group
-        std::vector<size_t> hopeful;
-        for (size_t i = 0; i < trial_.size(); ++i) {
-            const size_t match = worth_.match(i);
+        std::vector<Ranked> hopeful;
+        for (size_t match = 0; match < trial_.size(); ++match) {
+            const Ranked one{trial_.worth(match), match};
             const OfferIndex::Plan& plan = trial_.plan(match);
-            if (plan.is_exclusive || trial_.worth(match) <= 0) continue;
+            if (plan.is_exclusive || one.worth <= 0) continue;
             int64_t& beside = beside_group[std::min<size_t>(plan.group, groups)];
             if (beside == kUnknown) beside = most_beside(plan.group);
-            if (trial_.worth(match) + beside > trial_.best().real) hopeful.push_back(match);
+            if (one.worth + beside > trial_.best().real) hopeful.push_back(one);
         }
-        return hopeful;
+        std::sort(hopeful.begin(), hopeful.end(), comes_before);
+        std::vector<size_t> matches;
+        for (const Ranked& one : hopeful) matches.push_back(one.match);
+        return matches;
     }
 
     // The most worth of all that one of that group leaves place for.
@@ -128,7 +184,7 @@ class PlainChoice {
 
     Choice choice(std::vector<Taken> taken, uint64_t work) const {
         Choice choice;
-        choice.chosen = trial_.best().matches;
+        choice.chosen = trial_.best().picked.matches;
         choice.taken = std::move(taken);
         choice.discount = choice.bound = {trial_.best().real};
         choice.work = work;
@@ -136,56 +192,32 @@ class PlainChoice {
     }
 
     const Stacking& stacking_;
-    Worth& worth_;
     Trial trial_;
     Places places_;
+    Foremost& foremost_;
 };
 
 }  // namespace
 
-void Worth::clear() {
-    alone.clear();
-    falling_.clear();
-    sorted_ = 0;
-}
-
-void Worth::sort_more() {
-    constexpr size_t kFirst = 24;
-    if (sorted_ == 0) {
-        falling_.resize(alone.size());
-        std::iota(falling_.begin(), falling_.end(), 0u);
-    }
-    const size_t until = std::min(falling_.size(), std::max(kFirst, sorted_ * 4));
-    const auto at = [this](size_t place) { return falling_.begin() + static_cast<ptrdiff_t>(place); };
-    const auto comes_first = [this](uint32_t a, uint32_t b) {
-        return alone[a] != alone[b] ? alone[a] > alone[b] : a < b;
-    };
-    if (until < falling_.size()) std::nth_element(at(sorted_), at(until), falling_.end(), comes_first);
-    std::sort(at(sorted_), at(until), comes_first);
-    sorted_ = until;
-}
-
-PlainAnswer plain_choice(const Programme& programme, const Matches& matches, Worth& worth) {
-    return PlainChoice(programme, matches, worth).run();
+PlainAnswer plain_choice(const Programme& programme, const Matches& matches, const std::vector<Money>& alone) {
+    return PlainChoice(programme, matches, alone).run();
 }
 
 std::vector<size_t> kept_out_by(const Programme& programme, const Matches& matches,
                                 const std::vector<size_t>& chosen, size_t match) {
     const Stacking& stacking = programme.stacking;
     if (stacking.at_most > 0 && chosen.size() >= static_cast<size_t>(stacking.at_most)) return chosen;
-    const OfferIndex::Plan& offer = *matches.all[match].plan;
-    std::vector<size_t> by, of_group;
-    for (const size_t other : chosen) {
-        const OfferIndex::Plan& one = *matches.all[other].plan;
-        if (offer.is_exclusive || one.is_exclusive || groups_conflict(stacking, offer.group, one.group))
+    const auto plan = [&](size_t one) -> const OfferIndex::Plan& { return *matches.all[one].plan; };
+    const OfferIndex::Plan& offer = plan(match);
+    const auto is_of_group = [&](size_t other) { return plan(other).group == offer.group; };
+    const int64_t at_most = offer.group < stacking.groups.size() ? stacking.groups[offer.group].at_most : 0;
+    const bool is_full = at_most > 0 && std::count_if(chosen.begin(), chosen.end(), is_of_group) >= at_most;
+    std::vector<size_t> by;
+    by.reserve(chosen.size());
+    for (const size_t other : chosen)
+        if (offer.is_exclusive || plan(other).is_exclusive || (is_full && is_of_group(other)) ||
+            groups_conflict(stacking, offer.group, plan(other).group))
             by.push_back(other);
-        else if (offer.group < stacking.groups.size() && one.group == offer.group)
-            of_group.push_back(other);
-    }
-    const bool is_full = offer.group < stacking.groups.size() && stacking.groups[offer.group].at_most > 0 &&
-                         of_group.size() >= static_cast<size_t>(stacking.groups[offer.group].at_most);
-    if (is_full) by.insert(by.end(), of_group.begin(), of_group.end());
-    std::sort(by.begin(), by.end());
     return by;
 }
 

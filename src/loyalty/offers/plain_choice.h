@@ -14,30 +14,12 @@
 
 namespace habitue::loyalty {
 
-// What each match takes of the cart by itself, and the matches in falling order of it, the earlier first. They are
-// sorted as far as somebody asks: most carts ask for few.
-class Worth {
-  public:
-    std::vector<Money> alone;
-
-    void clear();
-    uint32_t match(size_t place) {
-        while (place >= sorted_) sort_more();
-        return falling_[place];
-    }
-
-  private:
-    void sort_more();
-
-    std::vector<uint32_t> falling_;
-    size_t sorted_ = 0;  // of them
-};
-
 struct PlainAnswer {
     std::optional<Choice> choice;  // nothing where it takes a search to tell
     std::vector<size_t> hopeful;   // then: the matches that a better set may have, rising
 };
-PlainAnswer plain_choice(const Programme&, const Matches&, Worth&);
+// `alone`: what each match takes of the cart by itself.
+PlainAnswer plain_choice(const Programme&, const Matches&, const std::vector<Money>& alone);
 // Which of the chosen keep that match out, by the rules of stacking alone.
 std::vector<size_t> kept_out_by(const Programme&, const Matches&, const std::vector<size_t>& chosen, size_t match);
 

@@ -37,7 +37,7 @@ void add_some_offer(TestShop& shop, Dice& dice) {
 struct Judged {
     Matches matches;
     std::vector<Candidate> candidates;
-    Worth worth;
+    std::vector<Money> alone;
     std::optional<Choice> plain;
     Choice searched;
 };
@@ -55,9 +55,9 @@ void judge(TestShop& shop, Judged& judged) {
         Remaining left;
         for (const PricedCart::Line& line : judged.matches.cart.lines) left.lines.push_back(line.amount);
         left.delivery = judged.matches.cart.delivery;
-        judged.worth.alone.push_back(take(judged.matches.cart, judged.candidates.back(), left));
+        judged.alone.push_back(take(judged.matches.cart, judged.candidates.back(), left));
     }
-    judged.plain = plain_choice(shop.programme, judged.matches, judged.worth).choice;
+    judged.plain = plain_choice(shop.programme, judged.matches, judged.alone).choice;
     judged.searched = choose(shop.programme, judged.matches.cart, judged.candidates, nullptr);
 }
 
@@ -75,7 +75,7 @@ TEST(PlainChoice, is_the_same_as_the_search_wherever_it_can_tell) {
             shop.line(dice.below(2) == 0 ? "a" : "b", 100 + dice.below(3000), 1 + dice.below(3));
         Judged judged;
         judge(shop, judged);
-        const auto& [matches, candidates, worth, plain, searched] = judged;
+        const auto& [matches, candidates, alone, plain, searched] = judged;
         if (!plain) continue;
         ++told;
         ASSERT_TRUE(searched.proven);
@@ -85,7 +85,7 @@ TEST(PlainChoice, is_the_same_as_the_search_wherever_it_can_tell) {
         EXPECT_EQ(plain->chosen, searched.chosen);
         for (size_t i = 0; i < candidates.size(); ++i) {
             const bool is_chosen = std::binary_search(searched.chosen.begin(), searched.chosen.end(), i);
-            if (is_chosen || worth.alone[i] <= Money{}) continue;
+            if (is_chosen || alone[i] <= Money{}) continue;
             EXPECT_EQ(kept_out_by(shop.programme, matches, plain->chosen, i),
                       in_the_way(shop.programme, candidates, searched, i));
         }

@@ -40,7 +40,7 @@ int64_t PlainSearch::real_of_a_good_one() {
     while (places_.left() > 0) {
         size_t next = hopes_.size();
         int64_t most = 0;
-        for (size_t i = 0; i < hopes_.size(); ++i) {
+        for (size_t i = 0; i < hopes_.size() && most < LineFill::parts(hopes_[i].wants.worth + 1); ++i) {
             if (!may_join(hopes_[i].group) || std::find(taken_.begin(), taken_.end(), i) != taken_.end()) continue;
             const int64_t gain = fill_.gain(hopes_[i].wants);
             if (gain <= most) continue;
@@ -50,32 +50,61 @@ int64_t PlainSearch::real_of_a_good_one() {
         if (next == hopes_.size()) break;
         enter(next);
     }
-    const Picked picked = picked_now();
+    const Picked& picked = picked_now();
     while (!taken_.empty()) leave();
     return trial_.budgets_suffice(picked) ? trial_.real_of(picked) : 0;
 }
 
 bool PlainSearch::visit(size_t from) {
-    if (++nodes_ > std::min(kMostNodes, static_cast<uint64_t>(stacking_.most_work))) return false;
-    const int64_t most = LineFill::whole_units(fill_.most() + most_of_rest(from));
-    if (most <= trial_.best().real || most < least_) return true;
-    if (from == hopes_.size() || places_.left() == 0) {
-        const Picked picked = picked_now();
-        if (!trial_.budgets_suffice(picked)) return false;
-        trial_.play(picked);
-        return true;
-    }
-    if (may_join(hopes_[from].group)) {
+    if (places_.left() == 1) return visit_last(from);
+    for (; from < hopes_.size(); ++from) {
+        if (!may_join(hopes_[from].group)) continue;
+        if (!has_time()) return false;
+        if (!may_be_better(fill_.most() + most_of_rest(from))) return true;
         enter(from);
         const bool done = visit(from + 1);
         leave();
         if (!done) return false;
     }
-    return visit(from + 1);
+    return play_the_taken();
+}
+
+// One place is left: what each would add is known at once.
+bool PlainSearch::visit_last(size_t from) {
+    for (; from < hopes_.size(); ++from) {
+        const Hope& hope = hopes_[from];
+        if (!may_be_better(fill_.most() + LineFill::parts(hope.wants.worth + 1))) break;
+        if (!may_join(hope.group) || !may_be_better(fill_.most() + fill_.gain(hope.wants))) continue;
+        enter(from);
+        const bool done = play_the_taken();
+        leave();
+        if (!done) return false;
+    }
+    return play_the_taken();
+}
+
+bool PlainSearch::play_the_taken() {
+    if (!may_be_better(fill_.most())) return true;
+    const Picked& picked = picked_now();
+    if (!has_time() || !trial_.budgets_suffice(picked)) return false;
+    trial_.play(picked);
+    return true;
+}
+
+bool PlainSearch::has_time() {
+    return ++nodes_ <= std::min(kMostNodes, static_cast<uint64_t>(stacking_.most_work));
+}
+
+// What takes no more than the best set, or less than is known of some set, need not be looked at.
+bool PlainSearch::may_be_better(int64_t parts) const {
+    const int64_t most = LineFill::whole_units(parts);
+    return most > trial_.best().real && most >= least_;
 }
 
 bool PlainSearch::may_join(size_t group) const {
-    return places_.has(group) && std::none_of(taken_.begin(), taken_.end(), [&](size_t other) {
+    if (!places_.has(group)) return false;
+    const bool none_conflict = places_.kept_together().size() == 1;
+    return none_conflict || std::none_of(taken_.begin(), taken_.end(), [&](size_t other) {
                return groups_conflict(stacking_, group, hopes_[other].group);
            });
 }
@@ -93,14 +122,15 @@ void PlainSearch::leave() {  // who entered last
     places_.join(hope.group, -1);
 }
 
-Picked PlainSearch::picked_now() const {
-    Picked picked;
+const Picked& PlainSearch::picked_now() {
+    picked_.matches.clear();
+    picked_.sum = 0;
     for (const size_t taken : taken_) {
-        picked.matches.push_back(hopes_[taken].match);
-        picked.sum += hopes_[taken].wants.worth;
+        picked_.matches.push_back(hopes_[taken].match);
+        picked_.sum += hopes_[taken].wants.worth;
     }
-    std::sort(picked.matches.begin(), picked.matches.end());
-    return picked;
+    std::sort(picked_.matches.begin(), picked_.matches.end());
+    return picked_;
 }
 
 // As if those still to come took of each line what the taken ones leave of it, and nothing off each other.

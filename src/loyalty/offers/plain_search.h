@@ -29,11 +29,16 @@ class PlainSearch {
 
     LineFill::Wants wants_of(size_t match);
     int64_t real_of_a_good_one();
+    // False when it cannot tell.
     bool visit(size_t from);
+    bool visit_last(size_t from);
+    bool play_the_taken();
+    bool has_time();
+    bool may_be_better(int64_t parts) const;
     bool may_join(size_t group) const;
     void enter(size_t hope);
     void leave();
-    Picked picked_now() const;
+    const Picked& picked_now();
     int64_t most_of_rest(size_t from);
     int64_t most_of_rest(size_t from, size_t kept);
 
@@ -43,6 +48,7 @@ class PlainSearch {
     LineFill fill_;
     std::vector<Hope> hopes_;
     std::vector<size_t> taken_;  // of them
+    Picked picked_;              // the taken ones
     int64_t least_ = 0;          // that the best one takes
     uint64_t nodes_ = 0;
     std::vector<int64_t> taken_of_group_;

@@ -13,7 +13,8 @@ namespace {
 struct Scratch {
     Matches matches;
     Remaining left;
-    Worth worth;
+    std::vector<Money> alone;  // what each match takes of the cart by itself
+    std::vector<size_t> others;
 };
 
 Scratch& scratch() {
@@ -110,22 +111,27 @@ Money worth_alone(const Programme& programme, const Matches& matches, const Matc
 }
 
 // The left out that are told: those that were asked about or entered, and of the others those worth most.
-std::vector<size_t> left_out(const PricingFacts& facts, const Matches& matches, Worth& worth,
-                             const Choice& choice) {
+std::vector<size_t> left_out(const PricingFacts& facts, Scratch& scratch, const Choice& choice) {
     std::vector<size_t> told;
-    size_t others = 0;
-    const bool asks_for_all = !facts.asked.empty() || !facts.words.empty() || !facts.codes.empty();
-    for (size_t place = 0; place < matches.all.size() && (asks_for_all || others < kMostLeftOut); ++place) {
-        const uint32_t i = worth.match(place);
-        const Match& match = matches.all[i];
+    std::vector<size_t>& others = scratch.others;
+    others.clear();
+    auto chosen = choice.chosen.begin();
+    for (size_t i = 0; i < scratch.matches.all.size(); ++i) {
+        if (chosen != choice.chosen.end() && *chosen == i) {
+            ++chosen;
+            continue;
+        }
+        const Match& match = scratch.matches.all[i];
         const bool is_asked =
             !match.plan->is_for_everybody ||
             (!facts.asked.empty() && std::binary_search(facts.asked.begin(), facts.asked.end(), match.offer->id));
-        if (!is_asked && others == kMostLeftOut) continue;
-        if (std::binary_search(choice.chosen.begin(), choice.chosen.end(), i)) continue;
-        if (!is_asked) ++others;
-        told.push_back(i);
+        (is_asked ? told : others).push_back(i);
     }
+    const auto until = others.begin() + static_cast<ptrdiff_t>(std::min(kMostLeftOut, others.size()));
+    const std::vector<Money>& alone = scratch.alone;
+    std::nth_element(others.begin(), until, others.end(),
+                     [&](size_t a, size_t b) { return alone[a] != alone[b] ? alone[a] > alone[b] : a < b; });
+    told.insert(told.end(), others.begin(), until);
     std::sort(told.begin(), told.end());
     return told;
 }
@@ -160,15 +166,17 @@ std::vector<size_t> others_in_the_way(const PricingFacts& facts, const Matches& 
     return others;
 }
 
-void explain_left_out(const PricingFacts& facts, const Matches& matches, Worth& worth, const Choice& choice,
-                      const Searched& searched, Pricing& pricing) {
-    for (const size_t i : left_out(facts, matches, worth, choice)) {
+void explain_left_out(const PricingFacts& facts, Scratch& scratch, const Choice& choice, const Searched& searched,
+                      Pricing& pricing) {
+    const Matches& matches = scratch.matches;
+    for (const size_t i : left_out(facts, scratch, choice)) {
         const Match& match = matches.all[i];
         NotApplied& told = pricing.not_applied.emplace_back();
         told.offer = match.offer;
         if (match.code != nullptr) told.code = match.code->id;
-        if (match.offer->source == Offer::Source::word) told.word = match.offer->word;
-        told.alone = worth.alone[i];
+        if (!match.plan->is_for_everybody && match.offer->source == Offer::Source::word)
+            told.word = match.offer->word;
+        told.alone = scratch.alone[i];
         told.reason = told.alone > Money{} ? RefusalCode::offer_excluded : RefusalCode::offer_not_met;
         const std::vector<size_t> others = others_in_the_way(facts, matches, choice, searched, i);
         told.instead.reserve(others.size());
@@ -184,10 +192,10 @@ void explain_left_out(const PricingFacts& facts, const Matches& matches, Worth& 
 void choose_together(const PricingFacts& facts, Scratch& scratch, Pricing& pricing) {
     const Programme& programme = *facts.programme;
     const Matches& matches = scratch.matches;
-    scratch.worth.clear();
+    scratch.alone.clear();
     for (const Match& match : matches.all)
-        scratch.worth.alone.push_back(worth_alone(programme, matches, match, scratch.left));
-    PlainAnswer plain = plain_choice(programme, matches, scratch.worth);
+        scratch.alone.push_back(worth_alone(programme, matches, match, scratch.left));
+    PlainAnswer plain = plain_choice(programme, matches, scratch.alone);
     Searched searched;
     if (!plain.choice) plain.choice = search(facts, matches, std::move(plain.hopeful), searched);
     const std::optional<Choice>& choice = plain.choice;
@@ -196,7 +204,7 @@ void choose_together(const PricingFacts& facts, Scratch& scratch, Pricing& prici
     pricing.proven = choice->proven;
     pricing.bound = choice->bound;
     pricing.work = choice->work;
-    if (facts.explain) explain_left_out(facts, matches, scratch.worth, *choice, searched, pricing);
+    if (facts.explain) explain_left_out(facts, scratch, *choice, searched, pricing);
 }
 
 }  // namespace

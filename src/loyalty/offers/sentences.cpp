@@ -38,20 +38,21 @@ std::string names_of(const Words& words, const std::vector<const Offer*>& offers
     return listed(names, words.either(" et ", " and "));
 }
 
+std::string offer_named(const Words& words, const Offer& offer) {
+    return words.either("L’offre ", "The offer ") + words.quoted(words.name(offer.name));
+}
+
 std::string excluded(const Words& words, const NotApplied& told) {
-    const std::string name = words.quoted(words.name(told.offer->name));
+    std::string text = offer_named(words, *told.offer);
     if (told.instead.empty())
-        return words.either("L’offre " + name + " n’ajoute rien à ce panier.",
-                            "The offer " + name + " adds nothing to this cart.");
-    const std::string others = names_of(words, told.instead);
+        return text + words.either(" n’ajoute rien à ce panier.", " adds nothing to this cart.");
+    text += words.either(" ne se cumule pas avec ", " does not combine with ") + names_of(words, told.instead);
     const Money more{told.instead_gives.minor - told.alone.minor};
-    std::string text = words.either("L’offre " + name + " ne se cumule pas avec " + others,
-                                    "The offer " + name + " does not combine with " + others);
     if (more > Money{}) {
         const bool many = told.instead.size() > 1;
-        text += words.either(
-            std::string(many ? ", qui font gagner " : ", qui fait gagner ") + words.price(more) + " de plus",
-            std::string(many ? ", which save " : ", which saves ") + words.price(more) + " more");
+        text += words.either(many ? ", qui font gagner " : ", qui fait gagner ",
+                             many ? ", which save " : ", which saves ") +
+                words.price(more) + words.either(" de plus", " more");
     }
     return text + ".";
 }
@@ -99,9 +100,7 @@ std::string sentence(const Programme& programme, const NotApplied& told, std::st
     if (told.offer == nullptr || told.reason == RefusalCode::code_not_valid ||
         told.reason == RefusalCode::code_used)
         return why;
-    const std::string name = words.quoted(words.name(told.offer->name));
-    return words.either("L’offre " + name + " ne s’applique pas. ", "The offer " + name + " does not apply. ") +
-           why;
+    return offer_named(words, *told.offer) + words.either(" ne s’applique pas. ", " does not apply. ") + why;
 }
 
 }  // namespace habitue::loyalty

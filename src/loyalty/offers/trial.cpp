@@ -35,24 +35,29 @@ bool Trial::budgets_suffice(const Picked& picked) const {
     return true;
 }
 
-int64_t Trial::real_of(const Picked& picked, std::vector<Taken>* taken) {
+int64_t Trial::real_of(const Picked& picked, std::vector<Taken>* taken, int64_t above) {
     left_.lines.clear();
+    left_.lines.reserve(matches_.cart.lines.size());
     for (const PricedCart::Line& line : matches_.cart.lines) left_.lines.push_back(line.amount);
     left_.delivery = matches_.cart.delivery;
     if (taken != nullptr) taken->resize(picked.matches.size());
-    int64_t real = 0;
-    for (size_t i = 0; i < picked.matches.size(); ++i) {
-        Taken* const told = taken != nullptr ? &(*taken)[i] : nullptr;
-        const int64_t sum = taker(picked.matches[i]).take(left_, {INT64_MAX}, told).minor;
+    int64_t real = 0, most = picked.sum;
+    for (size_t i = 0; i < picked.matches.size() && most > above; ++i) {
+        const Taker& next = taker(picked.matches[i]);
+        const bool is_last = i + 1 == picked.matches.size();  // what he leaves is nobody's
+        const int64_t sum = taken != nullptr ? next.take(left_, {INT64_MAX}, &(*taken)[i]).minor
+                            : is_last        ? next.worth(left_, {INT64_MAX}).minor
+                                             : next.take(left_, {INT64_MAX}).minor;
         if (sum == 0) return 0;
         real += sum;
+        most -= worth(picked.matches[i]) - sum;
     }
     return real;
 }
 
 void Trial::play(const Picked& picked, std::vector<Taken>* taken) {
-    const int64_t real = real_of(picked, taken);
-    if (real > best_.real) best_ = {picked.matches, real};
+    const int64_t real = real_of(picked, taken, best_.real);
+    if (real > best_.real) best_ = {picked, real};
 }
 
 }  // namespace habitue::loyalty

@@ -31,11 +31,11 @@ class Trial {
 
     // Whether what its offers are worth alone leaves every budget that they share in peace.
     bool budgets_suffice(const Picked&) const;
-    // Nothing when one of them has nothing to take.
-    int64_t real_of(const Picked&, std::vector<Taken>* = nullptr);
+    // Nothing when one of them has nothing to take; some part of it where it could not pass `above`.
+    int64_t real_of(const Picked&, std::vector<Taken>* = nullptr, int64_t above = -1);
 
     struct Played {
-        std::vector<size_t> matches;
+        Picked picked;
         int64_t real = 0;
     };
     // Kept when it is the most until now.

@@ -55,10 +55,10 @@ void decide_release_cart(Draft& draft, const ReleaseCart&) {
 Quote quote(const Programme& programme, Facts facts, const LockCart& cart, Instant now) {
     const Command command{.customer = facts.customer, .body = cart};
     Draft draft(programme, facts, command, now);
-    draft.explain();
     Quote quote;
+    draft.explain(quote.checkout);
     check_content(draft, cart.order, cart.customer, cart.currency, cart.content);
-    if (!draft.refused() && is_open(draft, cart)) quote.checkout = check_out_cart(draft, cart);
+    if (!draft.refused() && is_open(draft, cart)) draft.tell(check_out_cart(draft, cart));
     quote.refusals = std::move(draft).finish().refusals;
     return quote;
 }

@@ -197,10 +197,12 @@ std::string text_of(const Draft& draft, const Checkout& told) {
 
 void check_out_order(Draft& draft, const PutOrder& put) {
     Checkout told = check_out(draft, put.placed_at);
-    for (Refusal& refusal : told.refusals)
-        draft.refuse(refusal.code, std::move(refusal.where), std::move(refusal.detail));
+    if (!draft.explains())
+        for (Refusal& refusal : told.refusals)
+            draft.refuse(refusal.code, std::move(refusal.where), std::move(refusal.detail));
     if (put.expected_discount && *put.expected_discount != told.pricing.discount)
         draft.refuse(RefusalCode::quote_changed, "/expected_discount", text_of(draft, told));
+    if (draft.explains()) draft.tell(std::move(told));
 }
 
 Money discount_of(const Order& order) {

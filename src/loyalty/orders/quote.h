@@ -1,5 +1,5 @@
 // What a cart would pay now, and why not less: the answer to a shop that shows its checkout. Nothing is held or
-// kept.
+// kept. An order that is not there yet tells it with its own decision (Engine::ask).
 #pragma once
 
 #include <string>
@@ -28,7 +28,7 @@ struct Quote {
     std::vector<Refusal> refusals;
     std::vector<ReferencePrice> references;  // filled by the engine, which knows the products
 };
-// `cart.until` is not looked at. The facts are those of the command LockCart.
+// `cart.until` is after `now`. The facts are those of the command LockCart.
 Quote quote(const Programme&, Facts, const LockCart& cart, Instant now);
 
 }  // namespace habitue::loyalty
