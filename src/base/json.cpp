@@ -1,6 +1,5 @@
 #include "base/json.h"
 
-#include <algorithm>
 #include <cstring>
 
 #include "base/decimal.h"
@@ -17,15 +16,26 @@ bool has_special(uint64_t bytes) {
     return (below_space | has_zero(bytes ^ kOnes * '"') | has_zero(bytes ^ kOnes * '\\')) != 0;
 }
 
+template <class Word>
+uint64_t word_at(const char* at) {
+    Word word = 0;
+    std::memcpy(&word, at, sizeof word);
+    return word;
+}
+
+// Fewer than eight bytes as one word; some twice, and spaces where there are too few.
+uint64_t short_word(std::string_view text) {
+    const size_t size = text.size();
+    if (size >= 4) return word_at<uint32_t>(text.data()) | word_at<uint32_t>(text.data() + size - 4) << 32;
+    constexpr uint64_t kSpaces = 0x2020202020000000;
+    const auto byte = [&](size_t at) { return word_at<uint8_t>(text.data() + at); };
+    return size == 0 ? kSpaces | 0x202020 : kSpaces | byte(0) | byte(size / 2) << 8 | byte(size - 1) << 16;
+}
+
 bool is_plain(std::string_view text) {
-    size_t at = 0;
-    for (; at + 8 <= text.size(); at += 8) {
-        uint64_t bytes = 0;
-        std::memcpy(&bytes, text.data() + at, 8);
-        if (has_special(bytes)) return false;
-    }
-    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
-                       [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; });
+    for (; text.size() >= 8; text.remove_prefix(8))
+        if (has_special(word_at<uint64_t>(text.data()))) return false;
+    return !has_special(short_word(text));
 }
 
 void append_escaped(std::string& out, std::string_view text) {
@@ -53,21 +63,14 @@ void append_escaped(std::string& out, std::string_view text) {
 }  // namespace
 
 void JsonWriter::quote(std::string_view value) {
-    constexpr size_t kShort = 62;
-    const bool plain = is_plain(value);
-    if (plain && value.size() <= kShort) {  // nearly all: keys, ids, names
-        char quoted[kShort + 2];
-        quoted[0] = '"';
-        value.copy(quoted + 1, kShort);
-        quoted[value.size() + 1] = '"';
-        out_.append(quoted, value.size() + 2);
+    if (is_plain(value)) {  // nearly all: keys, ids, names
+        const size_t start = out_.size();
+        out_.append(value.size() + 2, '"');
+        value.copy(out_.data() + start + 1, value.size());
         return;
     }
     out_ += '"';
-    if (plain)
-        out_ += value;
-    else
-        append_escaped(out_, value);
+    append_escaped(out_, value);
     out_ += '"';
 }
 

@@ -1,7 +1,11 @@
 // Where the kernel's aggregates lie in the store. Customers and codes are kept under their own id; orders,
 // tallies and products, which have the shop's and the programme's names, under 64 bits of a hash of it. Two names
-// of one hash are found out when they are loaded (each aggregate carries its name): the second is refused with a
+// of one key are found out when they are loaded (each aggregate carries its name): the second is refused with a
 // fault, never mixed up.
+//
+// Shops number their orders. So that orders that come together lie together, the key of an order whose id ends in a
+// number of four digits or more begins with that number's first six digits (20 bits), and 44 bits of the hash
+// follow.
 #pragma once
 
 #include <string_view>

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/fields.h"
 #include "store/fixtures.h"
 #include "store/migrations/migrations.h"
 #include "store/sqlite/files.h"
@@ -42,6 +43,45 @@ TEST(Schema, a_database_of_version_1_is_brought_up_to_date_with_what_it_holds) {
     EXPECT_EQ(reader->statistics().value().orders, 1u);
     EXPECT_EQ(reader->statistics().value().codes, 0u);
     EXPECT_EQ(reader->statistics().value().products, 0u);
+}
+
+TEST(Schema, orders_of_version_3_move_to_the_place_of_their_number) {
+    const Folder folder;
+    const auto& all = sqlite_migrations();
+    constexpr uint64_t kHash = 0xfedcba9876543210, kLowerHash = kHash & ((uint64_t{1} << 44) - 1);
+    struct Case {
+        std::string id;
+        uint64_t after;
+    };
+    const Case cases[]{{"wide-501", kHash + 1},
+                       {"a-0999", kHash + 2},
+                       {"", kHash + 3},
+                       {"1234-fin", kHash + 4},
+                       {"#1001", uint64_t{100100} << 44 | (kLowerHash + 5)},
+                       {"2026-000012345678", uint64_t{123456} << 44 | (kLowerHash + 6)},
+                       {"98765432109876543210987", uint64_t{987654} << 44 | (kLowerHash + 7)},
+                       {"é" + std::string(122, 'a') + "7001", uint64_t{700100} << 44 | (kLowerHash + 8)}};
+    {
+        Connection third = created(folder);
+        ASSERT_TRUE(migrate(third, {all.begin(), all.begin() + 3}).ok());
+        auto insert = third.prepare("INSERT INTO orders VALUES (?1, ?2, NULL, ?2, NULL, ?3)").value();
+        uint64_t number = 0;
+        for (const Case& one : cases) {
+            const std::string bytes = to_bytes(one.id) + "its content 5678";
+            ++number;
+            insert.bind(1, kHash + number);
+            insert.bind(2, number);
+            insert.bind_bytes(3, bytes);
+            ASSERT_TRUE(insert.run().ok());
+        }
+    }
+    const auto reader = open_sqlite(folder.path()).value()->reader().value();
+    uint64_t number = 0;
+    for (const Case& one : cases) {
+        ++number;
+        const Loaded expected{to_bytes(one.id) + "its content 5678", number, number, {}, kNever};
+        EXPECT_EQ(reader->load({AggregateKind::order, one.after}).value(), expected) << one.id;
+    }
 }
 
 TEST(Schema, each_migration_runs_once_in_its_order) {
