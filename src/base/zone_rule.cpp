@@ -102,9 +102,9 @@ int64_t ZoneRule::wall_seconds(const Day& day, int year) {
 std::array<OffsetChange, 2> ZoneRule::changes_in(int year) const {
     // each change is written in the wall-clock time that it ends
     const OffsetChange summer{(wall_seconds(summer_begins_, year) - standard_seconds_) * 1000,
-                              summer_seconds_ * 1000};
+                              int64_t{summer_seconds_} * 1000};
     const OffsetChange winter{(wall_seconds(summer_ends_, year) - summer_seconds_) * 1000,
-                              standard_seconds_ * 1000};
+                              int64_t{standard_seconds_} * 1000};
     if (summer.begin_ms < winter.begin_ms) return {summer, winter};
     return {winter, summer};
 }

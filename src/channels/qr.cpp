@@ -13,7 +13,7 @@ Result<QrSquares> qr_squares(std::string_view text) {
         QRcode_encodeString8bit(std::string(text).c_str(), 0, QR_ECLEVEL_M), QRcode_free);
     if (!code) return Fault::of(FaultKind::too_large, "no QR code can be made of this text");
     QrSquares squares{code->width, {}};
-    const auto count = static_cast<size_t>(code->width * code->width);
+    const auto width = static_cast<size_t>(code->width), count = width * width;
     squares.dark.reserve(count);
     for (size_t i = 0; i < count; ++i) squares.dark.push_back(code->data[i] & 1);
     return squares;

@@ -12,7 +12,9 @@ namespace habitue::channels {
 struct QrSquares {
     int width = 0;           // squares a side, without the light border of 4 that readers need
     std::vector<bool> dark;  // row by row from the top
-    bool at(int column, int row) const { return dark[static_cast<size_t>(row * width + column)]; }
+    bool at(int column, int row) const {
+        return dark[static_cast<size_t>(row) * static_cast<size_t>(width) + static_cast<size_t>(column)];
+    }
 };
 
 // More text would be too fine to read from a small print.
