@@ -519,6 +519,13 @@ bool JsonObject::is_null(std::string_view name) const {
     return entry && entry->value.is_null();
 }
 
+bool JsonObject::given(std::string_view name) {
+    Entry* entry = index_ == kAbsent ? nullptr : rep_->find(index_, name);
+    if (entry == nullptr) return false;
+    if (!entry->value.is_null()) return true;
+    entry->read = true;
+    return false;
+}
 void JsonObject::skip(std::string_view name) {
     if (index_ == kAbsent) return;
     if (Entry* entry = rep_->find(index_, name)) entry->read = true;

@@ -127,6 +127,7 @@ class JsonObject {
     std::vector<NamedAttribute> attributes(std::string_view name, AttributeLimits = {});  // absent: none
 
     bool has(std::string_view name) const;  // present and not null; does not count as reading it
+    bool given(std::string_view name);      // the same, and null counts as read
     bool is_null(std::string_view name) const;
     void skip(std::string_view name);  // known, and not our concern
 

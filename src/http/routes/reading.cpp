@@ -13,8 +13,8 @@ Result<JsonInput> parse_body_or_nothing(std::string_view body) {
 
 std::optional<Amount> AmountField::read(JsonObject& object, const char* name, Amount least, bool required) const {
     const std::string minor_name = std::string(name) + "_minor";
-    const bool as_minor = object.has(minor_name);
-    const bool as_text = object.has(name);
+    const bool as_minor = object.given(minor_name);
+    const bool as_text = object.given(name);
     if (as_minor && as_text) {
         object.problem(name, "is given together with " + minor_name + "; one of the two is enough");
         object.skip(name);
@@ -25,16 +25,11 @@ std::optional<Amount> AmountField::read(JsonObject& object, const char* name, Am
         decimal_fields.push_back(object.pointer(name));
         return object.optional_amount(name, {.min = least, .max = kMostAmount, .decimals = 6});
     }
-    object.skip(name);
-    if (!as_minor && !required) {
-        object.skip(minor_name);
-        return std::nullopt;
-    }
+    if (!as_minor && !required) return std::nullopt;
     const Money most = round_down(kMostAmount, currency);
     const Money minimum{least < Amount{} ? -most.minor : 0};
     if (!as_minor) {
         object.problem(minor_name, "is required (or " + std::string(name) + " as decimal text)");
-        object.skip(minor_name);
         return std::nullopt;
     }
     const auto money = object.optional_money(minor_name, minimum, most);
