@@ -58,7 +58,7 @@ int64_t part_of(Instant instant, Builtin part, const Zone& zone) {
         case Builtin::millisecond: return local.time_of_day % 1000;
         default: break;
     }
-    assert(!"a part of a timestamp");
+    assert(false && "a part of a timestamp");
     return 0;
 }
 
@@ -70,7 +70,7 @@ int64_t part_of(Duration duration, Builtin part) {
         case Builtin::millisecond: return duration.milliseconds % 1000;
         default: break;
     }
-    assert(!"a part of a duration");
+    assert(false && "a part of a duration");
     return 0;
 }
 
