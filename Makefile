@@ -16,7 +16,7 @@ PACKAGES := g++ cmake ninja-build pkg-config ccache mold curl jq \
 FUZZ_PACKAGES := clang-14 libclang-rt-14-dev
 LINT_PACKAGES := clang-format clang-tidy
 BENCH_PACKAGES := wrk
-# what has threads: the rest of the house is one pure function after another
+# what has threads: the other rooms start none
 THREADED := habitue store_test service_test http_test cli_test crash_test same_history_test
 
 define install

@@ -6,9 +6,6 @@
 //
 // Each order brings its journal record, its own row and its customer's, the latter two as they stand in the folder.
 // Scattered: the orders lie under a mix of their keys' bits, neighbours far from one another.
-#include <sqlite3.h>
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -18,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "bare_sqlite.h"
 #include "base/json.h"
 #include "store/sqlite/files.h"
 #include "store/sqlite/sqlite.h"
@@ -70,16 +68,9 @@ std::vector<OrderRows> rows_of(const std::string& folder, size_t most) {
     return all;
 }
 
-class Bare {
+class Bare : BareSqlite {
   public:
-    Bare(const std::string& file, int checkpoint_pages) {
-        const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-        if (sqlite3_open_v2(file.c_str(), &raw_, flags, nullptr) != SQLITE_OK) stop("cannot open " + file);
-        const std::string pragmas =
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
-            " PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = " +
-            std::to_string(checkpoint_pages);
-        if (sqlite3_exec(raw_, pragmas.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) stop(sqlite3_errmsg(raw_));
+    Bare(const std::string& file, int checkpoint_pages) : BareSqlite(file, checkpoint_pages) {
         begin_ = prepare("BEGIN IMMEDIATE");
         commit_ = prepare("COMMIT");
         record_ = prepare(
@@ -92,12 +83,6 @@ class Bare {
             "INSERT INTO customers(id, version, due_at, last_seq, chain, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
             " ON CONFLICT(id) DO UPDATE SET version = ?2, due_at = ?3, last_seq = ?4, chain = ?5, bytes = ?6");
     }
-    ~Bare() {
-        for (sqlite3_stmt* statement : {begin_, commit_, record_, order_, customer_}) sqlite3_finalize(statement);
-        sqlite3_close(raw_);
-    }
-    Bare(const Bare&) = delete;
-    Bare& operator=(const Bare&) = delete;
 
     template <class Rows>
     void commit(Rows first, Rows last) {
@@ -131,34 +116,9 @@ class Bare {
         blob(statement, 6, sized.row.bytes);
         step(statement);
     }
-    template <class T>
-    static void number(sqlite3_stmt* statement, int parameter, T value) {
-        sqlite3_bind_int64(statement, parameter, static_cast<int64_t>(value));
-    }
-    static void blob(sqlite3_stmt* statement, int parameter, std::string_view bytes) {
-        sqlite3_bind_blob(statement, parameter, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
-    }
-    void step(sqlite3_stmt* statement) {
-        if (sqlite3_step(statement) != SQLITE_DONE) stop(sqlite3_errmsg(raw_));
-        sqlite3_reset(statement);
-    }
-    sqlite3_stmt* prepare(const char* sql) {
-        sqlite3_stmt* statement = nullptr;
-        if (sqlite3_prepare_v3(raw_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
-            stop(sqlite3_errmsg(raw_));
-        return statement;
-    }
 
-    sqlite3* raw_ = nullptr;
     sqlite3_stmt *begin_, *commit_, *record_, *order_, *customer_;
 };
-
-int64_t cpu_microseconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto of = [](const timeval& t) { return t.tv_sec * 1'000'000 + t.tv_usec; };
-    return of(usage.ru_utime) + of(usage.ru_stime);
-}
 
 int64_t written_bytes() {
     std::ifstream lines("/proc/self/io");

@@ -6,9 +6,6 @@
 //
 // An order writes one customer's row of 600 bytes (of a random customer among those loaded before), one row of 400
 // bytes for the order, one journal record of 500 bytes and one idempotency key with an answer of 120 bytes.
-#include <sqlite3.h>
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -20,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "bare_sqlite.h"
 #include "base/json.h"
 #include "store/sqlite/sqlite.h"
 
@@ -60,13 +58,6 @@ uint64_t scrambled(uint64_t x) {
     x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9;
     x = (x ^ x >> 27) * 0x94d049bb133111eb;
     return x ^ x >> 31;
-}
-
-int64_t cpu_microseconds() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    const auto of = [](const timeval& t) { return t.tv_sec * 1'000'000 + t.tv_usec; };
-    return of(usage.ru_utime) + of(usage.ru_stime);
 }
 
 int64_t field_of(const char* file, const std::string& name) {
@@ -120,15 +111,9 @@ class Orders {
     std::vector<uint64_t> versions_;
 };
 
-class Bare {
+class Bare : BareSqlite {
   public:
-    Bare(const std::string& file, const Setup& setup) {
-        const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-        if (sqlite3_open_v2(file.c_str(), &raw_, flags, nullptr) != SQLITE_OK) stop("bare: cannot open");
-        run("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = "
-            "MEMORY;"
-            "PRAGMA wal_autocheckpoint = " +
-            std::to_string(setup.checkpoint_pages));
+    Bare(const std::string& file, const Setup& setup) : BareSqlite(file, setup.checkpoint_pages) {
         record_ = prepare(
             "INSERT INTO journal(seq, customer, previous_seq, at, received_at, chain, bytes)"
             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
@@ -142,13 +127,6 @@ class Bare {
         begin_ = prepare("BEGIN IMMEDIATE");
         commit_ = prepare("COMMIT");
     }
-    ~Bare() {
-        for (sqlite3_stmt* statement : {record_, customer_, order_, key_, begin_, commit_})
-            sqlite3_finalize(statement);
-        sqlite3_close(raw_);
-    }
-    Bare(const Bare&) = delete;
-    Bare& operator=(const Bare&) = delete;
 
     void commit(const Batch& batch) {
         step(begin_);
@@ -187,28 +165,7 @@ class Bare {
         blob(key_, 6, key.answer);
         step(key_);
     }
-    template <class T>
-    static void number(sqlite3_stmt* statement, int parameter, T value) {
-        sqlite3_bind_int64(statement, parameter, static_cast<int64_t>(value));
-    }
-    static void blob(sqlite3_stmt* statement, int parameter, std::string_view bytes) {
-        sqlite3_bind_blob(statement, parameter, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
-    }
-    void step(sqlite3_stmt* statement) {
-        if (sqlite3_step(statement) != SQLITE_DONE) stop(std::string("bare: ") + sqlite3_errmsg(raw_));
-        sqlite3_reset(statement);
-    }
-    void run(const std::string& sql) {
-        if (sqlite3_exec(raw_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) stop(sqlite3_errmsg(raw_));
-    }
-    sqlite3_stmt* prepare(const char* sql) {
-        sqlite3_stmt* statement = nullptr;
-        if (sqlite3_prepare_v3(raw_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK)
-            stop(sqlite3_errmsg(raw_));
-        return statement;
-    }
 
-    sqlite3* raw_ = nullptr;
     sqlite3_stmt *record_, *customer_, *order_, *key_, *begin_, *commit_;
 };
 

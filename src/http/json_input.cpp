@@ -526,6 +526,7 @@ bool JsonObject::given(std::string_view name) {
     entry->read = true;
     return false;
 }
+
 void JsonObject::skip(std::string_view name) {
     if (index_ == kAbsent) return;
     if (Entry* entry = rep_->find(index_, name)) entry->read = true;
