@@ -66,7 +66,7 @@ bench: setup $(BUILD)/build.ninja ## prints the measured figures, one JSON line 
 .PHONY: fuzz
 fuzz: setup ## runs each fuzzer for FUZZ_SECONDS (60)
 	$(call install,$(FUZZ_PACKAGES))
-	@cmake --preset fuzz >/dev/null && ninja -C build-fuzz -j $(JOBS) habitue_fuzz
+	@cmake --preset fuzz $(if $(LAUNCHER),-DCMAKE_CXX_COMPILER_LAUNCHER=$(LAUNCHER)) >/dev/null && ninja -C build-fuzz -j $(JOBS) habitue_fuzz
 	@tests/fuzz/run.sh build-fuzz $${FUZZ_SECONDS:-60}
 
 .PHONY: asan tsan

@@ -21,6 +21,7 @@ Ran habitue(std::vector<std::string> words) {
     words.insert(words.begin(), "habitue");
     words.push_back("--language=en");
     std::vector<const char*> arguments;
+    arguments.reserve(words.size());
     for (const std::string& word : words) arguments.push_back(word.c_str());
     std::ostringstream out, err;
     const int exit = run(static_cast<int>(arguments.size()), arguments.data(), out, err, false);
