@@ -30,6 +30,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/appender.h"
 #include "base/calendar.h"
 #include "base/ids.h"
 #include "base/instant.h"
@@ -75,21 +76,28 @@ concept HasFields = requires(T& value, detail::AnyVisit& visit) {
     std::remove_const_t<T>::fields(value, visit);
 };
 
+// The string is whole when the writer is gone.
 class BinaryWriter {
   public:
     explicit BinaryWriter(std::string& out) : out_(out) {}
+    ~BinaryWriter() { out_.settle(); }
+    BinaryWriter(const BinaryWriter&) = delete;
+    BinaryWriter& operator=(const BinaryWriter&) = delete;
 
     void varint(uint64_t value) {
+        constexpr size_t kLongest = 10;
+        char* to = out_.room(kLongest);
         while (value >= 0x80) {
-            out_ += static_cast<char>(value | 0x80);
+            *to++ = static_cast<char>(value | 0x80);
             value >>= 7;
         }
-        out_ += static_cast<char>(value);
+        *to++ = static_cast<char>(value);
+        out_.wrote(to);
     }
     void zigzag(int64_t value) { varint(static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63)); }
     void text(std::string_view value) {
         varint(value.size());
-        out_ += value;
+        out_.append(value);
     }
 
     template <class T>
@@ -100,7 +108,7 @@ class BinaryWriter {
     template <class T>
     void write(const T& value) {
         if constexpr (std::is_same_v<T, bool>)
-            out_ += static_cast<char>(value ? 1 : 0);
+            out_.push(static_cast<char>(value ? 1 : 0));
         else if constexpr (std::is_enum_v<T>)
             varint(static_cast<uint64_t>(value));
         else if constexpr (std::unsigned_integral<T>)
@@ -127,12 +135,12 @@ class BinaryWriter {
         else if constexpr (detail::IsNumberId<T>::value)
             varint(value.value);
         else if constexpr (detail::IsByteArray<T>::value)
-            out_.append(reinterpret_cast<const char*>(value.data()), value.size());
+            out_.append({reinterpret_cast<const char*>(value.data()), value.size()});
         else if constexpr (detail::IsVector<T>::value) {
             varint(value.size());
             for (const auto& element : value) write(element);
         } else if constexpr (detail::IsOptional<T>::value) {
-            out_ += static_cast<char>(value ? 1 : 0);
+            out_.push(static_cast<char>(value ? 1 : 0));
             if (value) write(*value);
         } else if constexpr (detail::IsVariant<T>::value) {
             varint(value.index());
@@ -144,7 +152,7 @@ class BinaryWriter {
     }
 
   private:
-    std::string& out_;
+    Appender out_;
 };
 
 // Reads what BinaryWriter wrote. Input may be damaged: every length is checked against what is left, and after the

@@ -64,8 +64,12 @@ Result<Instant> parse_instant(std::string_view text) {
     return instant;
 }
 
-std::string to_text(Instant instant) {
-    if (instant == kNever) return "never";
+InstantText::InstantText(Instant instant) {
+    if (instant == kNever) {
+        constexpr std::string_view kWord = "never";
+        size_ = kWord.copy(text_, kWord.size());
+        return;
+    }
     constexpr int64_t kDay = days(1).milliseconds;
     int64_t day = instant.milliseconds / kDay;
     auto rest = static_cast<int>(instant.milliseconds % kDay);
@@ -74,8 +78,7 @@ std::string to_text(Instant instant) {
         rest += static_cast<int>(kDay);
     }
     const LocalDate date = date_of_day(static_cast<int32_t>(std::clamp<int64_t>(day, INT32_MIN, INT32_MAX)));
-    char text[24];
-    char* to = put_digits(text, date.year, 4);
+    char* to = put_digits(text_, date.year, 4);
     *to++ = '-';
     to = put_digits(to, date.month, 2);
     *to++ = '-';
@@ -91,7 +94,9 @@ std::string to_text(Instant instant) {
         to = put_digits(to, rest % 1000, 3);
     }
     *to++ = 'Z';
-    return {text, to};
+    size_ = static_cast<size_t>(to - text_);
 }
+
+std::string to_text(Instant instant) { return std::string(InstantText(instant)); }
 
 }  // namespace habitue

@@ -37,4 +37,15 @@ inline constexpr Instant kLatest{4'102'444'799'999};     // 2099-12-31, the end
 Result<Instant> parse_instant(std::string_view text);
 std::string to_text(Instant);  // always Z; milliseconds only when not zero; kNever is "never"
 
+// The same without memory of its own, for those who write many.
+class InstantText {
+  public:
+    explicit InstantText(Instant);
+    operator std::string_view() const { return {text_, size_}; }
+
+  private:
+    char text_[24];
+    size_t size_;
+};
+
 }  // namespace habitue

@@ -38,24 +38,24 @@ bool is_plain(std::string_view text) {
     return !has_special(short_word(text));
 }
 
-void append_escaped(std::string& out, std::string_view text) {
+void append_escaped(Appender& out, std::string_view text) {
     static constexpr char kDigits[] = "0123456789abcdef";
     for (const char each : text) {
         const auto c = static_cast<unsigned char>(each);
         switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
+            case '"': out.append("\\\""); break;
+            case '\\': out.append("\\\\"); break;
+            case '\n': out.append("\\n"); break;
+            case '\r': out.append("\\r"); break;
+            case '\t': out.append("\\t"); break;
             default:
                 if (c >= 0x20) {
-                    out += each;
+                    out.push(each);
                     continue;
                 }
-                out += "\\u00";
-                out += kDigits[c >> 4];
-                out += kDigits[c & 15];
+                out.append("\\u00");
+                out.push(kDigits[c >> 4]);
+                out.push(kDigits[c & 15]);
         }
     }
 }
@@ -63,15 +63,10 @@ void append_escaped(std::string& out, std::string_view text) {
 }  // namespace
 
 void JsonWriter::quote(std::string_view value) {
-    if (is_plain(value)) {  // nearly all: keys, ids, names
-        const size_t start = out_.size();
-        out_.append(value.size() + 2, '"');
-        value.copy(out_.data() + start + 1, value.size());
-        return;
-    }
-    out_ += '"';
+    if (is_plain(value)) return quote_plain(value);  // nearly all: ids, names
+    out_.push('"');
     append_escaped(out_, value);
-    out_ += '"';
+    out_.push('"');
 }
 
 std::string JsonFields::amount_text(Amount amount) { return decimal_text(amount.millionths, 6, 2); }
@@ -94,7 +89,7 @@ void JsonFields::write_instant(Instant instant) {
     if (instant == kNever)
         json_.null();
     else
-        json_.text(to_text(instant));
+        json_.text(InstantText(instant));
 }
 
 void JsonFields::write_customer(CustomerId id) {

@@ -11,6 +11,27 @@
 
 namespace habitue {
 
+// The name of a member. One that stands in the source is looked through when that is compiled: nothing in it needs
+// escaping.
+class JsonKey {
+  public:
+    template <size_t N>
+    consteval JsonKey(const char (&literal)[N]) : name_(literal, N - 1), plain_(true) {
+        for (const char c : name_)
+            if (c < 0x20 || c == '"' || c == '\\') throw "a key in the source has a character that needs escaping";
+    }
+    JsonKey(std::string_view name) : name_(name) {}
+    JsonKey(const std::string& name) : name_(name) {}
+
+    std::string_view name() const { return name_; }
+    bool plain() const { return plain_; }
+
+  private:
+    std::string_view name_;
+    bool plain_ = false;
+};
+
+// The string is whole whenever the outermost value is.
 class JsonWriter {
   public:
     explicit JsonWriter(std::string& out) : out_(out) {}
@@ -19,69 +40,83 @@ class JsonWriter {
     JsonWriter& end_object() { return close('}'); }
     JsonWriter& array() { return open('['); }
     JsonWriter& end_array() { return close(']'); }
-    JsonWriter& key(std::string_view name) {
+    JsonWriter& key(JsonKey key) {
         comma();
-        quote(name);
-        out_ += ':';
+        if (key.plain())
+            quote_plain(key.name());
+        else
+            quote(key.name());
+        out_.push(':');
         fresh_ = true;
         return *this;
     }
     JsonWriter& text(std::string_view value) {
-        comma();
+        begin();
         quote(value);
-        return *this;
+        return end();
     }
-    JsonWriter& boolean(bool value) {
-        comma();
-        out_ += value ? "true" : "false";
-        return *this;
-    }
-    JsonWriter& null() {
-        comma();
-        out_ += "null";
-        return *this;
-    }
+    JsonWriter& boolean(bool value) { return raw(value ? "true" : "false"); }
+    JsonWriter& null() { return raw("null"); }
     template <std::integral T>
     JsonWriter& integer(T value) {
-        comma();
-        char digits[24];
-        out_.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
-        return *this;
+        constexpr size_t kLongest = 20;
+        begin();
+        char* to = out_.room(kLongest);
+        out_.wrote(std::to_chars(to, to + kLongest, value).ptr);
+        return end();
     }
     // Already valid JSON.
     JsonWriter& raw(std::string_view json) {
-        comma();
-        out_ += json;
-        return *this;
+        begin();
+        out_.append(json);
+        return end();
     }
 
-    JsonWriter& field(std::string_view name, std::string_view value) { return key(name).text(value); }
-    JsonWriter& field(std::string_view name, const char* value) { return key(name).text(value); }
-    JsonWriter& field(std::string_view name, bool value) { return key(name).boolean(value); }
+    JsonWriter& field(JsonKey name, std::string_view value) { return key(name).text(value); }
+    JsonWriter& field(JsonKey name, const char* value) { return key(name).text(value); }
+    JsonWriter& field(JsonKey name, bool value) { return key(name).boolean(value); }
     template <std::integral T>
-    JsonWriter& field(std::string_view name, T value) {
+    JsonWriter& field(JsonKey name, T value) {
         return key(name).integer(value);
     }
 
   private:
     JsonWriter& open(char bracket) {
-        comma();
-        out_ += bracket;
+        begin();
+        out_.push(bracket);
+        ++depth_;
         fresh_ = true;
         return *this;
     }
     JsonWriter& close(char bracket) {
-        out_ += bracket;
+        out_.push(bracket);
+        --depth_;
         fresh_ = false;
+        return end();
+    }
+    void begin() {
+        if (depth_ == 0) out_.resume();
+        comma();
+    }
+    JsonWriter& end() {
+        if (depth_ == 0) out_.settle();
         return *this;
     }
     void comma() {
-        if (!fresh_) out_ += ',';
+        if (!fresh_) out_.push(',');
         fresh_ = false;
     }
     void quote(std::string_view value);
+    void quote_plain(std::string_view value) {
+        char* to = out_.room(value.size() + 2);
+        *to++ = '"';
+        to += value.copy(to, value.size());
+        *to++ = '"';
+        out_.wrote(to);
+    }
 
-    std::string& out_;
+    Appender out_;
+    size_t depth_ = 0;
     bool fresh_ = true;
 };
 

@@ -45,10 +45,26 @@ TEST(Json, commas_stand_between_and_only_between) {
     JsonWriter json(out);
     json.object().field("a", 1).field("b", "two").field("c", true).key("d").null();
     json.key("e").array().integer(1).integer(-2).object().end_object().array().end_array().end_array();
-    json.key("f").object().field("g", INT64_MIN).end_object().key("h\"").raw("[1.50]").end_object();
+    json.key("f")
+        .object()
+        .field("g", INT64_MIN)
+        .end_object()
+        .key(std::string_view("h\""))
+        .raw("[1.50]")
+        .end_object();
     EXPECT_EQ(out,
               "{\"a\":1,\"b\":\"two\",\"c\":true,\"d\":null,\"e\":[1,-2,{},[]],"
               "\"f\":{\"g\":-9223372036854775808},\"h\\\"\":[1.50]}");
+}
+
+TEST(Json, the_text_is_whole_whenever_the_outermost_value_is) {
+    std::string out = "one: ";
+    JsonWriter json(out);
+    json.object().field("a", 1).end_object();
+    EXPECT_EQ(out, "one: {\"a\":1}");
+    out = "two: ";
+    JsonWriter(out).text("b");
+    EXPECT_EQ(out, "two: \"b\"");
 }
 
 TEST(Json, lists_may_hold_objects_side_by_side) {

@@ -125,7 +125,7 @@ std::string offers_text(const ReplayFigures& figures, Language language) {
 }
 
 void write_offers(JsonWriter& json, const ReplayFigures& figures) {
-    const auto money = [&](const char* name, Money value) {
+    const auto money = [&](JsonKey name, Money value) {
         json.key(name).object().field("amount", value.minor);
         json.field("currency", figures.programme->currency.text()).end_object();
     };

@@ -11,9 +11,8 @@ service::Key key_of_activity(const loyalty::TrackActivity& activity, bool at_giv
     loyalty::TrackActivity told = activity;
     if (!at_given) told.at = {};
     std::string name = "activity\n";
-    BinaryWriter writer(name);
-    writer.text(activity.customer);
-    writer.text(activity.activity);
+    BinaryWriter(name).text(activity.customer);
+    BinaryWriter(name).text(activity.activity);
     return {service::key_of(name), hash128(to_bytes(told))};
 }
 

@@ -155,7 +155,7 @@ std::string render(const service::Told& told, const Cart& cart, std::string_view
         json.key("customer").null();
     else
         wire::customer_reference(json, customer);
-    wire::amount(json, "total", total, programme.currency);
+    wire::amount(json, "total_minor", total, programme.currency);
     json.field("currency", programme.currency.text());
     write_earned(json, told.handled.decision.effects);
     write_breakdown(json, told.handled.decision.effects);

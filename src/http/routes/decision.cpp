@@ -14,12 +14,16 @@ namespace {
 
 constexpr size_t kLongestKey = 255;
 
-// What one rule gave or lost, over all its entries of this decision.
+// What one rule gave or lost, over all its entries of this decision, which it borrows from.
 struct Part {
-    std::string rule;
-    std::string wallet;
+    struct Line {
+        std::string_view id;
+        int64_t points = 0;
+    };
+    std::string_view rule;
+    std::string_view wallet;
     int64_t points = 0;
-    std::vector<loyalty::LineShare> lines;
+    std::vector<Line> lines;
 };
 
 std::vector<Part> breakdown_of(const loyalty::Effects& effects) {
@@ -39,9 +43,9 @@ std::vector<Part> breakdown_of(const loyalty::Effects& effects) {
         part->points += sign * entry.points.value;
         for (const loyalty::LineShare& share : entry.lines) {
             auto line = std::find_if(part->lines.begin(), part->lines.end(),
-                                     [&](const auto& known) { return known.line == share.line; });
-            if (line == part->lines.end()) line = part->lines.insert(line, {share.line, {}});
-            line->points.value += sign * share.points.value;
+                                     [&](const auto& known) { return known.id == share.line; });
+            if (line == part->lines.end()) line = part->lines.insert(line, {share.line, 0});
+            line->points += sign * share.points.value;
         }
     }
     return parts;
@@ -96,15 +100,15 @@ void write_breakdown(JsonWriter& json, const loyalty::Effects& effects) {
     for (const Part& part : breakdown_of(effects)) {
         json.object().field("rule", part.rule).field("wallet", part.wallet);
         json.field("points", part.points).key("lines").array();
-        for (const loyalty::LineShare& share : part.lines)
-            json.object().field("line", share.line).field("points", share.points.value).end_object();
+        for (const Part::Line& line : part.lines)
+            json.object().field("line", line.id).field("points", line.points).end_object();
         json.end_array().end_object();
     }
     json.end_array();
 }
 
 void write_earned(JsonWriter& json, const loyalty::Effects& effects) {
-    std::map<std::string, int64_t> sums;
+    std::map<std::string_view, int64_t> sums;
     for (const Part& part : breakdown_of(effects)) sums[part.wallet] += part.points;
     json.key("earned").object();
     for (const auto& [wallet, points] : sums) json.field(wallet, points);

@@ -103,6 +103,7 @@ TEST_F(Idempotency, many_at_once_with_one_key_credit_once) {
 TEST_F(Idempotency, the_first_request_still_running_is_409_with_retry_after) {
     std::promise<void> held, go;
     service::Submission blocker;  // keeps the decider busy, so that what follows waits in its queue
+    blocker.key = service::Key{service::key_of("blocker"), {}};  // such an answer the decider renders itself
     blocker.command.body = loyalty::PutCustomer{"blocker", {}, {}, {}};
     blocker.render = [&](const service::Told&) {
         held.set_value();

@@ -23,7 +23,9 @@ std::function<void(Response&)> tell_text(const std::string& text, const std::str
         JsonWriter json(told);
         json.object().field("code", text);
         if (!pin.empty()) json.field("pin", pin);
-        response.body = told + "," + response.body.substr(1);
+        json.end_object();
+        told.back() = ',';
+        response.body = told + response.body.substr(1);
     };
 }
 

@@ -1,5 +1,7 @@
 #include "http/routes/wire.h"
 
+#include <span>
+
 #include "base/decimal.h"
 #include "http/routes/wire_offers.h"
 #include "loyalty/tiers/tiers.h"
@@ -8,16 +10,19 @@ namespace habitue::wire {
 
 using namespace loyalty;
 
-void amount(JsonWriter& json, std::string_view name, Amount value, const Currency& currency) {
+void amount(JsonWriter& json, JsonKey minor_key, Amount value, const Currency& currency) {
     const Money money = round_down(value, currency);
-    if (amount_of(money, currency) == value)
-        json.field(std::string(name) + "_minor", money.minor);
-    else
-        json.field(name, to_text(value, currency));
+    if (amount_of(money, currency) == value) {
+        json.field(minor_key, money.minor);
+        return;
+    }
+    constexpr std::string_view kSuffix = "_minor";
+    const std::string_view key = minor_key.name();
+    json.field(key.substr(0, key.size() - kSuffix.size()), to_text(value, currency));
 }
 
-void instant(JsonWriter& json, std::string_view name, Instant value) {
-    if (value != kNever && value > kEarliest) json.field(name, to_text(value));
+void instant(JsonWriter& json, JsonKey name, Instant value) {
+    if (value != kNever && value > kEarliest) json.field(name, InstantText(value));
 }
 
 void attributes(JsonWriter& json, const Attributes& values) {
@@ -34,7 +39,7 @@ void attributes(JsonWriter& json, const Attributes& values) {
     json.end_object();
 }
 
-void texts(JsonWriter& json, std::string_view name, const LocalTexts& values) {
+void texts(JsonWriter& json, JsonKey name, const LocalTexts& values) {
     json.key(name).object();
     for (const LocalText& text : values) json.field(text.language, text.singular);
     json.end_object();
@@ -57,7 +62,7 @@ void change_of(JsonWriter& json, const Entry& entry) {
     json.end_object();
 }
 
-void optional_text(JsonWriter& json, std::string_view name, std::string_view value) {
+void optional_text(JsonWriter& json, JsonKey name, std::string_view value) {
     if (!value.empty()) json.field(name, value);
 }
 
@@ -111,7 +116,7 @@ void balance_fields(JsonWriter& json, const Wallet* wallet) {
 
 void lots(JsonWriter& json, const Wallet* wallet) {
     json.key("lots").array();
-    for (const Lot& lot : wallet ? wallet->lots : std::vector<Lot>()) {
+    for (const Lot& lot : wallet ? std::span(wallet->lots) : std::span<const Lot>()) {
         json.object().field("points", lot.points.value).field("active", lot.active);
         if (!lot.active) instant(json, "available_at", lot.key.available_at);
         instant(json, "expires_at", lot.key.expires_at);
@@ -122,7 +127,7 @@ void lots(JsonWriter& json, const Wallet* wallet) {
 
 void holds(JsonWriter& json, const Wallet* wallet) {
     json.key("holds").array();
-    for (const Hold& hold : wallet ? wallet->holds : std::vector<Hold>()) {
+    for (const Hold& hold : wallet ? std::span(wallet->holds) : std::span<const Hold>()) {
         json.object().field("id", hold.id).field("points", sum_of(hold.parts).value);
         instant(json, "ends_at", hold.released_at());
         optional_text(json, "reference", hold.reference);
@@ -184,8 +189,7 @@ int64_t figure(const Programme& programme, int64_t measure, bool missing) {
     return round_down(Amount{measure}, programme.currency).minor;
 }
 
-void level(JsonWriter& json, const Programme& programme, std::string_view key, std::string_view name_key,
-           const std::string& id) {
+void level(JsonWriter& json, const Programme& programme, JsonKey key, JsonKey name_key, const std::string& id) {
     if (id.empty()) return;
     json.field(key, id);
     if (const TierLevel* of = programme.level(id)) texts(json, name_key, of->name);
@@ -227,7 +231,7 @@ void customer(JsonWriter& json, const Programme& programme, const Customer& of, 
     attributes(json, of.attributes);
     if (of.merged_into) json.field("merged_into", to_text(of.merged_into));
     json.field("orders", of.orders);
-    amount(json, "spend", of.spend, programme.currency);
+    amount(json, "spend_minor", of.spend, programme.currency);
     json.field("currency", programme.currency.text());
     instant(json, "first_order_at", of.first_order_at);
     instant(json, "last_order_at", of.last_order_at);
@@ -260,17 +264,17 @@ void line(JsonWriter& json, const Order& order, const OrderLine& of, const Curre
     json.object().field("id", of.id).field("sku", of.sku);
     json.field("category", of.category).field("quantity", of.quantity);
     json.field("kept_quantity", order.kept_quantity(of));
-    amount(json, "unit_price", of.unit_price, currency);
-    amount(json, "discount", of.discount, currency);
-    amount(json, "tax", of.tax, currency);
+    amount(json, "unit_price_minor", of.unit_price, currency);
+    amount(json, "discount_minor", of.discount, currency);
+    amount(json, "tax_minor", of.tax, currency);
     json.field("gift_card", of.gift_card);
-    if (of.unit_cost) amount(json, "unit_cost", *of.unit_cost, currency);
+    if (of.unit_cost) amount(json, "unit_cost_minor", *of.unit_cost, currency);
     optional_text(json, "merchant", of.merchant);
     attributes(json, of.attributes);
     json.end_object();
 }
 
-void refunds(JsonWriter& json, std::string_view key, const std::vector<Refund>& all) {
+void refunds(JsonWriter& json, JsonKey key, const std::vector<Refund>& all) {
     json.key(key).array();
     for (const Refund& refund : all) {
         json.object().field("id", refund.id);
@@ -309,7 +313,7 @@ void order(JsonWriter& json, const Programme& programme, const Order& of) {
     json.key("lines").array();
     for (const OrderLine& one : of.content.lines) line(json, of, one, programme.currency);
     json.end_array();
-    amount(json, "delivery", of.content.delivery, programme.currency);
+    amount(json, "delivery_minor", of.content.delivery, programme.currency);
     attributes(json, of.content.attributes);
     refunds(json, "refunds", of.refunds);
     refunds(json, "waiting_refunds", of.waiting_refunds);

@@ -11,10 +11,10 @@
 
 namespace habitue::wire {
 
-void amount(JsonWriter&, std::string_view name, Amount, const Currency&);
-void instant(JsonWriter&, std::string_view name, Instant);
-void attributes(JsonWriter&, const loyalty::Attributes&);                    // "attributes": {name: value}
-void texts(JsonWriter&, std::string_view name, const loyalty::LocalTexts&);  // {"fr": "Savon"}
+void amount(JsonWriter&, JsonKey minor_key, Amount, const Currency&);  // "<name>_minor"
+void instant(JsonWriter&, JsonKey, Instant);
+void attributes(JsonWriter&, const loyalty::Attributes&);      // "attributes": {name: value}
+void texts(JsonWriter&, JsonKey, const loyalty::LocalTexts&);  // {"fr": "Savon"}
 
 // The fields of one entry, into the object that is open. `change` is what it did to each of the customer's
 // accounts.

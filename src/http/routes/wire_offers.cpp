@@ -293,7 +293,7 @@ void not_applied(JsonWriter& json, const Programme& programme, const OrderConten
         if (index >= (card ? content.gift_cards.size() : content.codes.size())) continue;
         const std::string& last_four = card ? content.gift_cards[index].last_four : content.codes[index].last_four;
         if (!card && std::find(by_offers.begin(), by_offers.end(), last_four) != by_offers.end()) continue;
-        json.object().field(card ? "gift_card_last_four" : "code_last_four", last_four);
+        json.object().field(card ? JsonKey("gift_card_last_four") : JsonKey("code_last_four"), last_four);
         const RefusalKind& kind = kind_of(refusal.code);
         write_reason(json, refusal.code, std::string(language == "en" ? kind.en : kind.fr), refusal.detail);
         json.key("instead").array().end_array().end_object();

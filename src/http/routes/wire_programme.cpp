@@ -45,7 +45,8 @@ void reward_fields(JsonWriter& json, const Programme& programme, const Reward& r
     texts(json, "name", reward.name);
     json.field("wallet", programme.wallets[reward.wallet].id).field("cost", reward.cost.value);
     if (reward.value) json.field("value_minor", reward.value->minor);
-    if (reward.minimum_order > Amount{}) amount(json, "minimum_order", reward.minimum_order, programme.currency);
+    if (reward.minimum_order > Amount{})
+        amount(json, "minimum_order_minor", reward.minimum_order, programme.currency);
     if (reward.stock) json.field("stock", *reward.stock);
     instant(json, "from", reward.from);
     instant(json, "until", reward.until);
