@@ -35,8 +35,16 @@ CachedAggregates::CachedAggregates(store::Reader& reader, uint64_t last_seq, siz
       products_(AggregateKind::product, 100'000),
       next_seq_(last_seq + 1) {}
 
+uint64_t CachedAggregates::key_of(const OrderId& id) {
+    if (id != last_order_) {
+        last_order_ = id;
+        last_order_key_ = order_key(id);
+    }
+    return last_order_key_;
+}
+
 Kept<loyalty::Order>& CachedAggregates::order_kept(const OrderId& id) {
-    Kept<loyalty::Order>& kept = orders_.at(order_key(id), reader_);
+    Kept<loyalty::Order>& kept = orders_.at(key_of(id), reader_);
     if (kept.exists && kept.value.id != id) same_key("order", id.value);
     return kept;
 }
@@ -119,7 +127,7 @@ void CachedAggregates::put_order(const OrderId& id, const store::JournalRecord& 
     Kept<loyalty::Order>& order = order_kept(id);
     order.value = std::move(changed);
     order.exists = true;
-    orders_.changed(order_key(id), order, row);
+    orders_.changed(key_of(id), order, row);
 }
 
 void CachedAggregates::put_tallies(const store::JournalRecord& row, std::vector<loyalty::Tally>&& tallies) {

@@ -55,6 +55,7 @@ class CachedAggregates : public loyalty::Aggregates {
     AtHand at_hand() const { return {*this}; }
 
   private:
+    uint64_t key_of(const OrderId&);
     Kept<loyalty::Order>& order_kept(const OrderId&);
     Kept<loyalty::Tally>& tally_kept(std::string_view name);
     Kept<loyalty::Product>& product_kept(std::string_view sku);
@@ -69,6 +70,8 @@ class CachedAggregates : public loyalty::Aggregates {
     Shelf<loyalty::Tally> tallies_;
     Shelf<KeptCode> codes_;
     Shelf<loyalty::Product> products_;
+    OrderId last_order_;  // asked for: a decision asks several times
+    uint64_t last_order_key_ = order_key({});
     uint64_t next_seq_;
     std::vector<store::JournalRecord> records_;
 };

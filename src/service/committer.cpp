@@ -13,7 +13,10 @@ bool is_empty(const store::Batch& batch) {
 }  // namespace
 
 Committer::Committer(store::Store& store, std::function<void()> on_free)
-    : store_(store), on_free_(std::move(on_free)), thread_([this] { run(); }) {}
+    : store_(store),
+      on_free_(std::move(on_free)),
+      writer_([this] { write_all(); }),
+      teller_([this] { tell_all(); }) {}
 
 Committer::~Committer() {
     {
@@ -21,74 +24,97 @@ Committer::~Committer() {
         stopping_ = true;
     }
     changed_.notify_all();
-    thread_.join();
+    writer_.join();
+    teller_.join();
 }
 
 bool Committer::free() const {
     const std::lock_guard lock(mutex_);
-    return !busy_;
+    return has_room();
 }
 
-void Committer::hand_over(store::Batch batch) {
+void Committer::hand_over(store::Batch batch, Answers answers) {
     {
         const std::lock_guard lock(mutex_);
-        assert(!busy_ && "one batch after another");
+        assert(has_room() && "one batch after another");
         busy_ = handed_ = true;
         failed_ = false;
         batch_ = std::move(batch);
-    }
-    changed_.notify_all();
-}
-
-void Committer::let_leave(LetLeave let_leave) {
-    {
-        const std::lock_guard lock(mutex_);
-        let_leave_ = std::move(let_leave);
+        telling_.push_back({std::move(answers), false, {}});
     }
     changed_.notify_all();
 }
 
 Committer::Outcome Committer::outcome() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !busy_; });
+    changed_.wait(lock, [&] { return has_room(); });
     return outcome_;
 }
 
-Committer::Outcome Committer::commit() const {
-    if (is_empty(batch_)) return {};
+Committer::Outcome Committer::commit(const store::Batch& batch) const {
+    if (is_empty(batch)) return {};
     const auto start = std::chrono::steady_clock::now();
     Outcome outcome;
     outcome.written = true;
-    if (auto done = store_.commit(batch_); !done) outcome.fault = done.fault();
+    if (auto done = store_.commit(batch); !done) outcome.fault = done.fault();
     outcome.microseconds = static_cast<uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count());
     return outcome;
 }
 
-void Committer::run() {
+void Committer::write_all() {
     std::unique_lock lock(mutex_);
     for (;;) {
         changed_.wait(lock, [&] { return handed_ || stopping_; });
         if (!handed_) return;
         handed_ = false;
+        Telling& telling = telling_.back();
+        store::Batch batch = std::move(batch_);
         lock.unlock();
-        Outcome outcome = commit();
+        Outcome outcome = commit(batch);
         failed_ = outcome.fault.has_value();
         lock.lock();
-        changed_.wait(lock, [&] { return let_leave_ != nullptr; });
-        const LetLeave let_leave = std::exchange(let_leave_, nullptr);
+        telling.fault = outcome.fault;
+        telling.ended = true;
         lock.unlock();
-        let_leave(outcome.fault);
+        changed_.notify_all();
         if (outcome.written) (void)store_.tidy();  // the next commit reports what is wrong with the disk
         lock.lock();
         outcome_ = std::move(outcome);
-        batch_ = {};
         busy_ = false;
-        lock.unlock();
-        changed_.notify_all();
-        on_free_();
+        tell_if_free(lock);
+        batch = {};
         lock.lock();
     }
+}
+
+void Committer::tell_all() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        changed_.wait(lock, [&] { return !telling_.empty() || stopping_; });
+        if (telling_.empty()) return;
+        Telling& telling = telling_.front();
+        lock.unlock();
+        telling.answers.prepare();
+        lock.lock();
+        changed_.wait(lock, [&] { return telling.ended; });
+        lock.unlock();
+        telling.answers.leave(telling.fault);
+        telling.answers = {};
+        lock.lock();
+        telling_.pop_front();
+        tell_if_free(lock);
+        lock.lock();
+    }
+}
+
+// Lets go of the lock.
+void Committer::tell_if_free(std::unique_lock<std::mutex>& lock) {
+    const bool free = has_room();
+    lock.unlock();
+    if (!free) return;
+    changed_.notify_all();
+    on_free_();
 }
 
 }  // namespace habitue::service

@@ -65,13 +65,6 @@ struct Waiting {
     std::optional<Result<Answer>> answer;  // where it is known already
 };
 
-// Ready to be told.
-struct Leaving {
-    std::function<void(Result<Answer>)> done;
-    Result<Answer> answer;
-    std::optional<Hash128> key;
-};
-
 }  // namespace
 
 struct Decider::Body {
@@ -141,7 +134,8 @@ struct Decider::Body {
     std::optional<Fault> land();       // waits for the batch in flight; its fault
     void forget(bool in_flight_too);   // what will not be written
     void give_up(const Fault& fault);  // the open batch
-    void answer_all(std::vector<Leaving>& leaving, const std::optional<Fault>& fault);
+    static void render_all(std::vector<Waiting>& leaving);
+    void answer_all(std::vector<Waiting> leaving, const std::optional<Fault>& fault);
     Result<uint32_t> publish_now(loyalty::Programme compiled, std::string source);
 };
 
@@ -197,6 +191,7 @@ void Decider::Body::take_all(std::vector<Submission>& taken) {
         while (next < taken.size()) {
             take(std::move(taken[next]), current);
             ++next;
+            if (next < taken.size() && committer.free()) hand_over();  // the disk does not wait for the rest
         }
         if (options.clock == ClockMode::wall && !current->empty())
             ticked = tick_due(*current, options.now(), options.most_in_batch);
@@ -302,18 +297,17 @@ void Decider::Body::hand_over() {
     store::Batch batch = aggregates.batch();
     batch.keys = std::move(key_rows);
     key_rows.clear();
-    committer.hand_over(std::move(batch));
-    in_flight = true;
     ticked_dues_in_flight.swap(ticked_dues);
-    auto leaving = std::make_shared<std::vector<Leaving>>();
-    leaving->reserve(waiting.size());
-    for (Waiting& waits : waiting) {
-        if (!waits.answer) waits.answer = render(waits.submission, waits.decided, *waits.programmes);
-        leaving->push_back({std::move(waits.submission.done), std::move(*waits.answer),
-                            waits.submission.key ? std::optional(waits.submission.key->key) : std::nullopt});
-    }
-    waiting.clear();
-    committer.let_leave([this, leaving](const std::optional<Fault>& fault) { answer_all(*leaving, fault); });
+    in_flight = true;
+    const auto leaving = std::make_shared<std::vector<Waiting>>(std::exchange(waiting, {}));
+    committer.hand_over(std::move(batch),
+                        {[leaving] { render_all(*leaving); },
+                         [this, leaving](const auto& fault) { answer_all(std::move(*leaving), fault); }});
+}
+
+void Decider::Body::render_all(std::vector<Waiting>& leaving) {
+    for (Waiting& leaves : leaving)
+        if (!leaves.answer) leaves.answer = render(leaves.submission, leaves.decided, *leaves.programmes);
 }
 
 std::optional<Fault> Decider::Body::land() {
@@ -345,12 +339,7 @@ void Decider::Body::give_up(const Fault& fault) {
     key_rows.clear();
     for (const Due& due : ticked_dues) dues.push(due);
     ticked_dues.clear();
-    std::vector<Leaving> leaving;
-    for (Waiting& waits : waiting)
-        leaving.push_back({std::move(waits.submission.done), fault,
-                           waits.submission.key ? std::optional(waits.submission.key->key) : std::nullopt});
-    waiting.clear();
-    answer_all(leaving, fault);
+    answer_all(std::exchange(waiting, {}), fault);
 }
 
 Result<void> Decider::Body::commit_all() {
@@ -364,13 +353,16 @@ Result<void> Decider::Body::commit_all() {
     return *fault;
 }
 
-void Decider::Body::answer_all(std::vector<Leaving>& leaving, const std::optional<Fault>& fault) {
+void Decider::Body::answer_all(std::vector<Waiting> leaving, const std::optional<Fault>& fault) {
     {
         const std::lock_guard lock(mutex);
-        for (const Leaving& leaves : leaving)
-            if (leaves.key) keys_in_use.erase(*leaves.key);
+        for (const Waiting& leaves : leaving)
+            if (leaves.submission.key) keys_in_use.erase(leaves.submission.key->key);
     }
-    for (Leaving& leaves : leaving) leaves.done(fault ? Result<Answer>(*fault) : std::move(leaves.answer));
+    for (Waiting& leaves : leaving) {
+        if (fault) leaves.answer = *fault;
+        leaves.submission.done(std::move(*leaves.answer));
+    }
 }
 
 // What fell due before the new version is done under the old one.

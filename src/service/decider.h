@@ -1,8 +1,8 @@
 // The one thread that decides. Commands queue up; it takes whatever is there and decides one after another on
-// cached aggregates. What it decided is written in one durable commit by another thread (committer.h), which only
-// then lets the answers leave, while this one decides what comes next, on top of it: group commit without a timer,
-// where a batch is what came while the last one was being made durable. A customer that falls due is ticked by the
-// same thread, which sleeps until the next due instant.
+// cached aggregates. What it decided is written in one durable commit by other threads (committer.h), which only
+// then let the answers leave, while this one decides what comes next, on top of it: group commit without a timer,
+// where a batch is what was decided while the last one was being made durable. A customer that falls due is ticked
+// by the same thread, which sleeps until the next due instant.
 //
 // What holds: an answer that says accepted is durable. A command, the ticks before it and the commands it sends to
 // others are in one commit. After a failed commit nothing of the batch is kept in memory, nor of what was decided
