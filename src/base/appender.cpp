@@ -5,7 +5,7 @@
 namespace habitue {
 
 void Appender::grow(size_t most) {
-    constexpr size_t kFirst = 256;
+    constexpr size_t kFirst = 512;
     const auto used = static_cast<size_t>(at_ - out_.data());
     const size_t needed = used + most;
     out_.resize(needed <= out_.capacity() ? out_.capacity() : std::max({needed, 2 * out_.capacity(), kFirst}));

@@ -85,14 +85,10 @@ class BinaryWriter {
     BinaryWriter& operator=(const BinaryWriter&) = delete;
 
     void varint(uint64_t value) {
-        constexpr size_t kLongest = 10;
-        char* to = out_.room(kLongest);
-        while (value >= 0x80) {
-            *to++ = static_cast<char>(value | 0x80);
-            value >>= 7;
-        }
-        *to++ = static_cast<char>(value);
-        out_.wrote(to);
+        if (value < 0x80)  // most are: lengths, choices, small numbers
+            out_.push(static_cast<char>(value));
+        else
+            long_varint(value);
     }
     void zigzag(int64_t value) { varint(static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63)); }
     void text(std::string_view value) {
@@ -152,6 +148,14 @@ class BinaryWriter {
     }
 
   private:
+    void long_varint(uint64_t value) {
+        constexpr size_t kLongest = 10;
+        char* to = out_.room(kLongest);
+        for (; value >= 0x80; value >>= 7) *to++ = static_cast<char>(value | 0x80);
+        *to++ = static_cast<char>(value);
+        out_.wrote(to);
+    }
+
     Appender out_;
 };
 
