@@ -126,9 +126,8 @@ class DeciderTest : public ::testing::Test {
     static bool is_answered(const std::future<Result<Answer>>& answer) {
         return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
     }
-    // The decider has taken everything that was submitted.
-    void wait_until_taken() {
-        while (decider->counts().queued > 0) std::this_thread::yield();
+    void wait_until_decided(uint64_t commands) {
+        while (decider->counts().commands < commands) std::this_thread::yield();
     }
     uint64_t records() { return store.reader().value()->statistics().value().records; }
 
@@ -142,7 +141,7 @@ TEST_F(DeciderTest, an_answer_leaves_after_its_own_commit_and_not_after_an_earli
     auto first = submit(review_of("ada", "r1"));
     store.wait_for_begun(before + 1);
     auto second = submit(review_of("bob", "r2"));
-    wait_until_taken();
+    wait_until_decided(2);
     EXPECT_FALSE(is_answered(first));
     store.let_through(1);
     EXPECT_EQ(first.get()->body, "20");
@@ -153,14 +152,14 @@ TEST_F(DeciderTest, an_answer_leaves_after_its_own_commit_and_not_after_an_earli
     EXPECT_EQ(records(), 2u);
 }
 
-TEST_F(DeciderTest, what_came_while_a_commit_was_under_way_is_one_batch) {
+TEST_F(DeciderTest, what_was_decided_while_a_commit_was_under_way_is_one_batch) {
     store.hold();
     const int before = store.begun();
     auto first = submit(review_of("ada", "r0"));
     store.wait_for_begun(before + 1);
     std::vector<std::future<Result<Answer>>> answers;
     for (int i = 1; i <= 50; ++i) answers.push_back(submit(review_of("ada", "r" + std::to_string(i))));
-    wait_until_taken();
+    wait_until_decided(51);
     store.let_through(2);
     EXPECT_EQ(first.get()->body, "20");
     for (size_t i = 0; i < answers.size(); ++i) EXPECT_EQ(answers[i].get()->body, std::to_string(20 * (i + 2)));
@@ -176,7 +175,7 @@ TEST_F(DeciderTest, what_was_decided_on_top_of_a_commit_that_failed_fails_with_i
     store.wait_for_begun(before + 1);
     auto on_top = submit(review_of("ada", "r2"));
     auto beside = submit(review_of("bob", "r3"));
-    wait_until_taken();
+    wait_until_decided(4);
     store.release();
     EXPECT_FALSE(first.get().ok());
     EXPECT_FALSE(on_top.get().ok());
