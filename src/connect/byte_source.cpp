@@ -106,7 +106,7 @@ class Gzip : public ByteSource {
                 }
             }
             if (between_members_ && !begin_member()) continue;
-            const auto made = step(into, room);
+            auto made = step(into, room);
             if (!made || *made != 0) return made;
         }
     }

@@ -13,8 +13,11 @@ namespace {
 
 // The file under one of the names a folder may have it by; empty when it is not there.
 std::string file_in(const std::string& folder, const std::string& name) {
-    for (const char* ending : {"", ".gz", ".zst"})
-        if (std::filesystem::exists(folder + "/" + name + ending)) return folder + "/" + name + ending;
+    for (const char* ending : {"", ".gz", ".zst"}) {
+        std::string file = std::filesystem::path(folder) / name;
+        file += ending;
+        if (std::filesystem::exists(file)) return file;
+    }
     return {};
 }
 

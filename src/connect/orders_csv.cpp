@@ -189,7 +189,7 @@ void OrdersReader::emit(Draft& draft, OrderKind kind) {
     loyalty::PutOrder put;
     put.order = draft.id;
     put.customer = std::move(draft.customer);
-    put.currency = draft.currency.empty() ? options_.currency : std::move(draft.currency);
+    put.currency = draft.currency.empty() ? options_.currency : draft.currency;
     put.placed_at = draft.placed_at;
     if (draft.paid_at == draft.placed_at) put.paid_at = draft.paid_at;
     if (draft.delivered_at == draft.placed_at) put.delivered_at = draft.delivered_at;

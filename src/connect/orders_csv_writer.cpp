@@ -93,10 +93,11 @@ void Writer::write(const RefundOrder& refund) {
     ++written_.orders;
     const PutOrder& put = *found->second.put;
     const std::string at = to_text(refund.refund.at);
+    const std::string instants = at + "," + at + "," + at;
     for (const loyalty::RefundLine& back : refund.refund.lines)
         for (const OrderLine& line : put.content.lines)
             if (line.id == back.line)
-                row(refund.refund.id, put, at + "," + at + "," + at, line, -back.quantity,
+                row(refund.refund.id, put, instants, line, -back.quantity,
                     {line.discount.millionths * back.quantity / line.quantity});
 }
 

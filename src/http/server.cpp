@@ -488,7 +488,7 @@ Task Connection::read_more() {
     if (input_.empty()) input_.resize(kFirstBuffer);
     if (input_end_ == input_.size()) {
         if (input_begin_ > 0) {
-            std::copy(input_.begin() + input_begin_, input_.begin() + input_end_, input_.begin());
+            std::copy(input_.data() + input_begin_, input_.data() + input_end_, input_.data());
             input_end_ -= std::exchange(input_begin_, 0);
         }
         if (input_end_ > input_.size() / 2 || phase_ == Phase::body)

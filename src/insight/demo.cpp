@@ -122,14 +122,15 @@ void Life::describe() {
 }
 
 void Life::introduce(Instant first_order) {
+    const Instant joined_at = first_order - minutes(random_.between(2, 30));
     loyalty::PutCustomer put;
     put.external_id = name_;
-    put.joined_at = first_order - minutes(random_.between(2, 30));
+    put.joined_at = joined_at;
     put.attributes = {{"birth_day", random_.between(1, 28)},
                       {"birth_month", random_.between(1, 12)},
                       {"country", std::string("FR")},
                       {"language", std::string("fr")}};
-    say(*put.joined_at, std::move(put));
+    say(joined_at, std::move(put));
 }
 
 Instant Life::moment(int32_t day) {

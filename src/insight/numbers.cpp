@@ -48,7 +48,7 @@ std::string share_text(int64_t part, int64_t whole, Language language) {
 }
 
 std::string date_text(LocalDate date, Language language) {
-    const std::string iso = to_text(date);
+    std::string iso = to_text(date);
     if (language == Language::en) return iso;
     return iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4);
 }

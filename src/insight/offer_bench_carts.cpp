@@ -9,7 +9,6 @@
 namespace habitue::insight {
 namespace {
 
-using loyalty::Attribute;
 using loyalty::OrderLine;
 using loyalty::Programme;
 

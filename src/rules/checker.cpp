@@ -70,7 +70,7 @@ class Checker {
 
   private:
     Type check(uint32_t index) {
-        const Type type = type_of(syntax_.nodes[index]);
+        Type type = type_of(syntax_.nodes[index]);
         syntax_.nodes[index].type = type;
         return type;
     }
@@ -209,7 +209,7 @@ class Checker {
     }
 
     Type minus(SyntaxNode& node) {
-        const Type type = check(node.children[0]);
+        Type type = check(node.children[0]);
         if (type.is(Kind::dyn) || type.is(Kind::integer) || type.is(Kind::real)) return type;
         return problem(node.position, "`-` does not take " + to_text(type));
     }
@@ -331,7 +331,7 @@ class Checker {
             problem(node.position, "a list or a map is needed before this, not " + to_text(range));
         node.id = static_cast<int>(locals_.size());
         locals_.push_back({node.name, element});
-        const Type result = comprehension_result(node, element);
+        Type result = comprehension_result(node, element);
         locals_.pop_back();
         return result;
     }

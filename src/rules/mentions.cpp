@@ -116,7 +116,7 @@ class Walker {
 std::string path_of_index(const Syntax& syntax, const SyntaxNode& node, const Scope& scope) {
     const SyntaxNode& of = syntax.child(node, 0);
     const SyntaxNode& key = syntax.child(node, 1);
-    const std::string path = path_of(syntax, of, scope);
+    std::string path = path_of(syntax, of, scope);
     if (path.empty() || of.type.is(Kind::list)) return path;
     if (key.kind != SyntaxKind::literal || !key.value.is(Kind::text)) return "";
     return under(path, key.value.as_text());

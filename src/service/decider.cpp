@@ -469,21 +469,21 @@ void Decider::submit(Submission submission) {
     if (submission.dry_run && !submission.key)
         if (auto answer = body_->look(submission)) return submission.done(std::move(*answer));
     std::optional<Fault> fault;
-    {
-        const std::lock_guard lock(body_->mutex);
-        if (body_->stopping)
-            fault = Fault::of(FaultKind::busy, "the engine is shutting down");
-        else if (body_->queue.size() >= body_->options.most_queued)
-            fault = Fault::of(FaultKind::busy, "too much is waiting");
-        else if (submission.key && !body_->keys_in_use.insert(submission.key->key).second)
-            fault = Fault{FaultKind::conflict,
-                          {{"key_in_use", "the first request with this idempotency key is still running"}}};
-        if (!fault) body_->queue.push_back(std::move(submission));
+    std::unique_lock lock(body_->mutex);
+    if (body_->stopping)
+        fault = Fault::of(FaultKind::busy, "the engine is shutting down");
+    else if (body_->queue.size() >= body_->options.most_queued)
+        fault = Fault::of(FaultKind::busy, "too much is waiting");
+    else if (submission.key && !body_->keys_in_use.insert(submission.key->key).second)
+        fault = Fault{FaultKind::conflict,
+                      {{"key_in_use", "the first request with this idempotency key is still running"}}};
+    if (fault) {
+        lock.unlock();
+        return submission.done(*fault);
     }
-    if (fault)
-        submission.done(*fault);
-    else
-        body_->work.notify_one();
+    body_->queue.push_back(std::move(submission));
+    lock.unlock();
+    body_->work.notify_one();
 }
 
 Result<Answer> Decider::ask(Submission submission) {

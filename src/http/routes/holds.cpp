@@ -30,7 +30,7 @@ Found<Asked> read_capture(ApiContext&, const Call& call) {
     capture.hold = *number;
     capture.points = input->root().optional_points("points");
     if (auto read = input->finish(); !read) return read.fault();
-    return addressed(call, std::move(capture));
+    return addressed(call, capture);
 }
 
 Found<Asked> read_release(ApiContext&, const Call& call) {

@@ -285,6 +285,7 @@ void not_applied(JsonWriter& json, const Programme& programme, const OrderConten
     if (checkout == nullptr) checkout = &nothing;
     const std::vector<NotApplied>& offers = checkout->pricing.not_applied;
     std::vector<std::string> by_offers;  // these codes speak of an offer
+    by_offers.reserve(offers.size());
     for (const NotApplied& no : offers) by_offers.push_back(last_four_of_given(content, no));
     json.key("not_applied").array();
     for (const Refusal& refusal : checkout->refusals) {

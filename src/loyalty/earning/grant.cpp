@@ -14,6 +14,7 @@ std::string use_of(const EarningRule& rule) { return "rule:" + rule.id; }
 // Shares of an amount that a limit cut: in the old proportion.
 std::vector<LineShare> cut_shares(const std::vector<LineShare>& lines, Points points) {
     std::vector<Int128> weights;
+    weights.reserve(lines.size());
     for (const LineShare& line : lines) weights.push_back(line.points.value);
     const std::vector<int64_t> parts = split_by_largest_remainder(points.value, weights);
     std::vector<LineShare> cut;

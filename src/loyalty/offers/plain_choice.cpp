@@ -166,6 +166,7 @@ class PlainChoice {
         }
         std::sort(hopeful.begin(), hopeful.end(), comes_before);
         std::vector<size_t> matches;
+        matches.reserve(hopeful.size());
         for (const Ranked& one : hopeful) matches.push_back(one.match);
         return matches;
     }

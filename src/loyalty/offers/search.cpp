@@ -85,6 +85,7 @@ void Search::guess() {
     }
     std::sort(worth.begin(), worth.end());
     std::vector<size_t> by_worth;
+    by_worth.reserve(worth.size());
     for (const auto& [sum, i] : worth) by_worth.push_back(i);
     offer_guess(fill(by_worth));
     if (!cheapest_) improve(std::move(by_worth));

@@ -34,6 +34,7 @@ std::string money_or_units(const Words& words, const Nudge& nudge) {
 
 std::string names_of(const Words& words, const std::vector<const Offer*>& offers) {
     std::vector<std::string> names;
+    names.reserve(offers.size());
     for (const Offer* offer : offers) names.push_back(words.quoted(words.name(offer->name)));
     return listed(names, words.either(" et ", " and "));
 }
@@ -96,7 +97,7 @@ std::string sentence(const Programme& programme, const NotApplied& told, std::st
     const Words words{programme, language_of(language)};
     if (told.reason == RefusalCode::offer_excluded && told.offer != nullptr) return excluded(words, told);
     const RefusalKind& kind = kind_of(told.reason);
-    const std::string why = words.either(kind.fr, kind.en);
+    std::string why = words.either(kind.fr, kind.en);
     if (told.offer == nullptr || told.reason == RefusalCode::code_not_valid ||
         told.reason == RefusalCode::code_used)
         return why;

@@ -311,6 +311,7 @@ std::vector<Owed> owed_by_merchant(const Programme& programme, const Order& orde
     if (basket.delivery != Amount{}) add({}, basket.delivery);
     std::sort(amounts.begin(), amounts.end());
     std::vector<Int128> weights;
+    weights.reserve(amounts.size());
     for (const auto& [merchant, amount] : amounts) weights.push_back(std::max<int64_t>(0, amount.millionths));
     const Money total = std::max(Money{}, round_half_even(basket.subtotal + basket.delivery, programme.currency));
     std::vector<Owed> owed;

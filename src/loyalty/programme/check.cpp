@@ -177,16 +177,20 @@ class Checker {
                                    [&](const LocalText& text) { return text.language == language; });
             };
             std::string missing;
+            const auto note = [&](const std::string& place) {
+                if (!missing.empty()) missing += ", ";
+                missing += place;
+            };
             const auto look = [&](std::string_view noun, const auto& all) {
                 for (const auto& one : all)
-                    if (!speaks(one.name)) missing += (missing.empty() ? "" : ", ") + std::string(noun) + one.id;
+                    if (!speaks(one.name)) note(std::string(noun).append(one.id));
             };
             look("wallets/", programme_.wallets);
             if (programme_.tiers) look("tiers/", programme_.tiers->levels);
             look("earning/", programme_.earning);
             look("rewards/", programme_.rewards);
             for (const Offer& offer : programme_.offers)
-                if (!speaks(offer.name)) missing += (missing.empty() ? "" : ", ") + Checks::place_of(offer);
+                if (!speaks(offer.name)) note(Checks::place_of(offer));
             look("budgets/", programme_.budgets);
             look("gift_cards/", programme_.gift_cards);
             look("gifts/", programme_.gifts);

@@ -58,6 +58,7 @@ class Ceiling {
     // The first cart found, over the steps of the offers, on which they take too much together.
     std::optional<Shown> worst(const std::vector<const Offer*>& offers) {
         std::vector<Chosen> chosen;
+        chosen.reserve(offers.size());
         for (const Offer* offer : offers) chosen.push_back({offer, 0});
         while (true) {
             if (++tried_ > kMostTried) return std::nullopt;

@@ -304,7 +304,7 @@ std::optional<size_t> Reading::wallet(const Place& map) {
 
 std::string read_id(Reading& reading, const Place& map, std::string_view noun, std::vector<std::string>& seen) {
     const auto place = reading.required(map, "id", "every " + std::string(noun) + " has an id");
-    const std::string id = place ? reading.id(*place).value_or("") : "";
+    std::string id = place ? reading.id(*place).value_or("") : "";
     if (id.empty()) return id;
     if (std::find(seen.begin(), seen.end(), id) != seen.end())
         reading.problem(*place, "the " + std::string(noun) + " \"" + id + "\" stands here a second time");

@@ -253,7 +253,7 @@ Result<Statistics> SqliteReader::statistics() {
 
 Result<void> SqliteReader::check_storage() {
     std::string finding;
-    const auto done = select(
+    auto done = select(
         "PRAGMA integrity_check(1)", [](Statement&) {},
         [&](const Statement& row) -> Result<bool> {
             finding = row.text(0);
