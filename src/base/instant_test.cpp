@@ -107,7 +107,7 @@ TEST(Instant, text_is_utc_with_milliseconds_only_when_there_are_some) {
 }
 
 TEST(Instant, text_and_back_is_the_same_instant) {
-    for (int64_t ms = kEarliest.milliseconds; ms <= kLatest.milliseconds; ms += 86'399'123 * int64_t{7}) {
+    for (int64_t ms = kEarliest.milliseconds; ms <= kLatest.milliseconds; ms += 86'399'123 * 7) {
         const auto back = parse_instant(to_text(Instant{ms}));
         ASSERT_TRUE(back.ok()) << to_text(Instant{ms});
         ASSERT_EQ(back->milliseconds, ms);

@@ -21,8 +21,8 @@ enum class TextEncoding : uint8_t { utf8, windows_1252 };
 struct CsvOptions {
     std::optional<char> separator;         // found out from the header when absent
     std::optional<TextEncoding> encoding;  // found out from the first bytes that are not ASCII when absent
-    size_t most_field = 256 << 10;         // bytes
-    size_t most_row = 4 << 20;
+    size_t most_field = 256 * 1024;        // bytes
+    size_t most_row = 4 * 1024 * 1024;
 };
 
 enum class RowProblem : uint8_t {

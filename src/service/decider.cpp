@@ -132,7 +132,6 @@ struct Decider::Body {
     void hand_over();
     Result<void> commit_all();         // everything until here is durable, or its fault
     std::optional<Fault> land();       // waits for the batch in flight; its fault
-    void forget(bool in_flight_too);   // what will not be written
     void give_up(const Fault& fault);  // the open batch
     static void render_all(std::vector<Waiting>& leaving);
     void answer_all(std::vector<Waiting> leaving, const std::optional<Fault>& fault);

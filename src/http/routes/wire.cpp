@@ -1,5 +1,6 @@
 #include "http/routes/wire.h"
 
+#include <cassert>
 #include <span>
 
 #include "base/decimal.h"
@@ -18,6 +19,7 @@ void amount(JsonWriter& json, JsonKey minor_key, Amount value, const Currency& c
     }
     constexpr std::string_view kSuffix = "_minor";
     const std::string_view key = minor_key.name();
+    assert(key.ends_with(kSuffix));
     json.field(key.substr(0, key.size() - kSuffix.size()), to_text(value, currency));
 }
 
