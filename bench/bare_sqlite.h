@@ -20,7 +20,7 @@ class BareSqlite {
         const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
         if (sqlite3_open_v2(file.c_str(), &raw_, flags, nullptr) != SQLITE_OK) stop();
         const std::string pragmas =
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;"
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096;"
             " PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = " +
             std::to_string(checkpoint_pages);
         if (sqlite3_exec(raw_, pragmas.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) stop();

@@ -100,7 +100,7 @@ struct Decider::Body {
     std::shared_ptr<const loyalty::Programmes> published;  // replaced whole, under programmes_mutex
     std::priority_queue<Due, std::vector<Due>, std::greater<>> dues;
     // The open batch: decided, and not handed to the committer yet.
-    std::vector<Waiting> waiting;
+    std::deque<Waiting> waiting;
     std::vector<store::KeyRow> key_rows;
     std::vector<Due> ticked_dues;  // due again if it is not committed
     // The batch in flight.
@@ -133,8 +133,8 @@ struct Decider::Body {
     Result<void> commit_all();         // everything until here is durable, or its fault
     std::optional<Fault> land();       // waits for the batch in flight; its fault
     void give_up(const Fault& fault);  // the open batch
-    static void render_all(std::vector<Waiting>& leaving);
-    void answer_all(std::vector<Waiting> leaving, const std::optional<Fault>& fault);
+    static void render_all(std::deque<Waiting>& leaving);
+    void answer_all(std::deque<Waiting> leaving, const std::optional<Fault>& fault);
     Result<uint32_t> publish_now(loyalty::Programme compiled, std::string source);
 };
 
@@ -298,13 +298,13 @@ void Decider::Body::hand_over() {
     key_rows.clear();
     ticked_dues_in_flight.swap(ticked_dues);
     in_flight = true;
-    const auto leaving = std::make_shared<std::vector<Waiting>>(std::exchange(waiting, {}));
+    const auto leaving = std::make_shared<std::deque<Waiting>>(std::exchange(waiting, {}));
     committer.hand_over(std::move(batch),
                         {[leaving] { render_all(*leaving); },
                          [this, leaving](const auto& fault) { answer_all(std::move(*leaving), fault); }});
 }
 
-void Decider::Body::render_all(std::vector<Waiting>& leaving) {
+void Decider::Body::render_all(std::deque<Waiting>& leaving) {
     for (Waiting& leaves : leaving)
         if (!leaves.answer) leaves.answer = render(leaves.submission, leaves.decided, *leaves.programmes);
 }
@@ -352,7 +352,7 @@ Result<void> Decider::Body::commit_all() {
     return *fault;
 }
 
-void Decider::Body::answer_all(std::vector<Waiting> leaving, const std::optional<Fault>& fault) {
+void Decider::Body::answer_all(std::deque<Waiting> leaving, const std::optional<Fault>& fault) {
     {
         const std::lock_guard lock(mutex);
         for (const Waiting& leaves : leaving)

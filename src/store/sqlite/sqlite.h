@@ -23,7 +23,9 @@ struct SqliteOptions {
     // Pages that gather before tidy() moves them from the log into the database, in one step of a few milliseconds.
     // Commits do it themselves at four times as many.
     int checkpoint_pages = 500;
-    int writer_cache_mib = 64;
+    // Small on purpose: at the end of a commit that split pages SQLite may look through the whole of it, and what
+    // falls out is still in the system's own cache.
+    int writer_cache_mib = 4;
 };
 
 Result<std::unique_ptr<Store>> open_sqlite(const std::string& folder, const SqliteOptions& = {});
