@@ -90,7 +90,7 @@ std::vector<loyalty::Warning> exhausted_limits(const ReplayFigures& figures) {
     return warnings;
 }
 
-std::string offers_text(const ReplayFigures& figures, Language language) {
+std::string offers_text(const ReplayFigures& figures, const std::string& label, Language language) {
     const auto say = [language](const char* en, const char* fr) { return language == Language::fr ? fr : en; };
     const Currency& currency = figures.programme->currency;
     const auto count = [language](uint64_t value) { return number_text(value, language); };
@@ -113,7 +113,7 @@ std::string offers_text(const ReplayFigures& figures, Language language) {
             vouchers.row({offer.id, count(life.issued), count(life.used), count(life.expired), count(life.voided),
                           count(life.open()), money(life.expected.worth_today), money(life.expected.cost)});
         }
-        out += std::string("\n") + say("Offers of ", "Offres de ") + figures.programme->id + "\n" + offers.text();
+        out += std::string("\n") + say("Offers of ", "Offres de ") + label + "\n" + offers.text();
         if (has_vouchers) out += std::string("\n") + say("Vouchers", "Bons") + "\n" + vouchers.text();
     }
     const auto exhausted = exhausted_limits(figures);

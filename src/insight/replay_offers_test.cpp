@@ -304,8 +304,8 @@ TEST(ReplayOffers, the_report_tells_what_open_vouchers_are_expected_to_cost) {
                            order("o3", "anna", "2026-03-11", 40)}),
                on("2026-03-11"));
     const ReplayFigures figures = replay.figures();
-    EXPECT_NE(offers_text(figures, Language::en).find("expected cost"), std::string::npos);
-    EXPECT_NE(offers_text(figures, Language::fr).find("coût attendu"), std::string::npos);
+    EXPECT_NE(offers_text(figures, "shop", Language::en).find("expected cost"), std::string::npos);
+    EXPECT_NE(offers_text(figures, "shop", Language::fr).find("coût attendu"), std::string::npos);
     std::string json;
     JsonWriter writer(json);
     writer.object();
@@ -327,7 +327,7 @@ TEST(ReplayOffers, the_report_says_what_rests_on_an_assumption) {
         "for.");
     EXPECT_EQ(remarks_of({}, programme)[2].id, "vouchers_as_recorded");
     const ReplayFigures figures = replayed({order("o1", "anna", "2026-01-10", 60)}, tenth);
-    const std::string text = offers_text(figures, Language::fr);
+    const std::string text = offers_text(figures, "shop", Language::fr);
     EXPECT_NE(text.find("dont supposé"), std::string::npos);
     EXPECT_NE(text.find("tenth"), std::string::npos);
 }

@@ -26,6 +26,8 @@ struct ReplayReport {
 
     // Rows that gave no line of an order: the reader's reasons and the engine's refusals.
     std::map<std::string, uint64_t> skipped() const;
+    // What the page calls the programme of one of the two: its id, and where both have the same which one it is.
+    std::string label(const ReplayFigures&) const;
     bool reconciled() const;
 };
 
@@ -34,7 +36,7 @@ struct ReplayReport {
 std::string to_json(const ReplayReport&, Language);
 std::string to_text(const ReplayReport&, Language);
 // The parts of offers and of what was used up; empty text without any.
-std::string offers_text(const ReplayFigures&, Language);
+std::string offers_text(const ReplayFigures&, const std::string& label, Language);
 void write_offers(JsonWriter&, const ReplayFigures&);
 
 }  // namespace habitue::insight

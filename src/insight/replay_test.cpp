@@ -185,5 +185,13 @@ TEST(ReplayReport, two_programmes_stand_side_by_side) {
     EXPECT_NE(page.find("expired         0  1,230  -1,230"), std::string::npos) << page;
 }
 
+// Mostly one compares a draft with what it came from.
+TEST(ReplayReport, two_drafts_of_one_programme_are_told_apart) {
+    const ReplayReport report{{}, replayed(), replayed(*parse_instant("2026-06-30T00:00:00Z")), {}};
+    const std::string page = to_text(report, Language::fr);
+    for (const char* part : {"plain  plain (--against)", "  plain : les soldes", "  plain (--against) : les soldes"})
+        EXPECT_NE(page.find(part), std::string::npos) << part << "\n" << page;
+}
+
 }  // namespace
 }  // namespace habitue::insight

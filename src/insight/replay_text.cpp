@@ -86,7 +86,7 @@ void Page::opening() {
         say("Replay of ", "Rejeu de ") + "« " + name_of(*figures.programme) + " » (" + figures.programme->id + ")";
     if (report_.against)
         out_ += say(" against ", " face à ") + "« " + name_of(*report_.against->programme) + " » (" +
-                report_.against->programme->id + ")";
+                report_.label(*report_.against) + ")";
     out_ += "\n";
     if (figures.from == kNever) return;
     const TimeZone& zone = figures.programme->zone;
@@ -97,8 +97,8 @@ void Page::opening() {
 void Page::totals() {
     Table table;
     if (report_.against)
-        table.row(
-            {"", report_.figures.programme->id, report_.against->programme->id, say("difference", "différence")});
+        table.row({"", report_.label(report_.figures), report_.label(*report_.against),
+                   say("difference", "différence")});
     const auto number = [&](const char* en, const char* fr, uint64_t ReplayFigures::*figure) {
         compared(table, say(en, fr),
                  [figure](const ReplayFigures& f) { return std::optional(static_cast<int64_t>(f.*figure)); });
@@ -187,7 +187,7 @@ void Page::levels() {
                        share_text(static_cast<int64_t>(level.customers), static_cast<int64_t>(figures->customers),
                                   language_)});
         }
-        heading(say("Tiers of ", "Statuts de ") + figures->programme->id);
+        heading(say("Tiers of ", "Statuts de ") + report_.label(*figures));
         out_ += table.text();
     }
 }
@@ -248,7 +248,7 @@ void Page::refusals(const ReplayFigures& figures) {
     if (figures.refused_commands.empty()) return;
     Table table;
     for (const auto& [refusal, commands] : figures.refused_commands) table.row({refusal, count(commands)});
-    heading(say("Refused, other than orders, by ", "Refusés, hors commandes, par ") + figures.programme->id);
+    heading(say("Refused, other than orders, by ", "Refusés, hors commandes, par ") + report_.label(figures));
     out_ += table.text();
 }
 
@@ -261,13 +261,13 @@ void Page::assumptions() {
 
 void Page::checks(const ReplayFigures& figures) {
     if (figures.differences.empty()) {
-        out_ += "  " + figures.programme->id +
+        out_ += "  " + report_.label(figures) +
                 say(": the wallets equal the sum of their ", " : les soldes égalent la somme de leurs ") +
                 count(figures.entries) + say(" entries, account by account", " écritures, compte par compte") +
                 "\n";
         return;
     }
-    out_ += "  " + figures.programme->id + say(": THE BOOKS DIFFER", " : LES COMPTES DIFFÈRENT") + "\n";
+    out_ += "  " + report_.label(figures) + say(": THE BOOKS DIFFER", " : LES COMPTES DIFFÈRENT") + "\n";
     for (const std::string& difference : figures.differences) out_ += "    " + difference + "\n";
 }
 
@@ -276,8 +276,8 @@ std::string Page::text() {
     totals();
     wallets();
     money();
-    out_ += offers_text(report_.figures, language_);
-    if (report_.against) out_ += offers_text(*report_.against, language_);
+    out_ += offers_text(report_.figures, report_.label(report_.figures), language_);
+    if (report_.against) out_ += offers_text(*report_.against, report_.label(*report_.against), language_);
     levels();
     top();
     months(report_.figures);
@@ -291,6 +291,12 @@ std::string Page::text() {
 }
 
 }  // namespace
+
+std::string ReplayReport::label(const ReplayFigures& of) const {
+    const std::string& id = of.programme->id;
+    const bool both = against && figures.programme->id == against->programme->id;
+    return both && &of != &figures ? id + " (--against)" : id;
+}
 
 std::string to_text(const ReplayReport& report, Language language) { return Page(report, language).text(); }
 
