@@ -1,7 +1,7 @@
 // Durable orders a second through the SQLite store, beside a bare loop over sqlite3 that writes the same rows in
 // the same batches with the same pragmas. The two take turns, round by round; the ratio is the median of the pairs.
 //
-//   store_bench [quick] [customers=1000000] [seconds=1.0] [rounds=5] [page_size=4096] [checkpoint_pages=500]
+//   store_bench [quick] [customers=1000000] [seconds=1.0] [rounds=5] [page_size=4096] [checkpoint_pages=N]
 //               [batch=128] [order_ids=growing|random] [folder=DIR] [scans=1]
 //
 // An order writes one customer's row of 600 bytes (of a random customer among those loaded before), one row of 400

@@ -10,7 +10,7 @@ namespace {
 constexpr int64_t kMostUnits = 10'000;
 constexpr std::string_view kForms =
     "one of: \"10 %\", \"5 EUR\", \"price 9.90 EUR\", \"buy 2 get 1\", \"buy 2 get 1 at 50 %\", free delivery, "
-    "\"50 % of delivery\"";
+    "\"50 % of delivery\", {free: SKU}";
 constexpr std::string_view kShareForm = "a share such as 10 %, above 0 and at most 100 %, is expected; found ";
 
 using Kind = Benefit::Kind;
