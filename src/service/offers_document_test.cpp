@@ -306,11 +306,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"phrase", offer("give: free shipping"),
              "/offers/0/give: expected one of: \"10 %\", \"5 EUR\", \"price 9.90 EUR\", \"buy 2 get 1\", \"buy 2 "
              "get 1 "
-             "at 50 %\", free delivery, \"50 % of delivery\"; found \"free shipping\""},
+             "at 50 %\", free delivery, \"50 % of delivery\", {free: SKU}; found \"free shipping\""},
         Case{"number", offer("give: 10"),
              "/offers/0/give: expected one of: \"10 %\", \"5 EUR\", \"price 9.90 EUR\", \"buy 2 get 1\", \"buy 2 "
              "get 1 "
-             "at 50 %\", free delivery, \"50 % of delivery\"; found 10"},
+             "at 50 %\", free delivery, \"50 % of delivery\", {free: SKU}; found 10"},
         Case{"no_money", offer("give: 0 EUR"), "/offers/0/give: \"0 EUR\" takes nothing off"},
         Case{"other_currency", offer("give: 5 GBP"),
              "/offers/0/give: \"5 GBP\" is not in the programme's currency, EUR"},
