@@ -189,7 +189,8 @@ TEST(ReplayReport, two_programmes_stand_side_by_side) {
 TEST(ReplayReport, two_drafts_of_one_programme_are_told_apart) {
     const ReplayReport report{{}, replayed(), replayed(*parse_instant("2026-06-30T00:00:00Z")), {}};
     const std::string page = to_text(report, Language::fr);
-    for (const char* part : {"plain  plain (--against)", "  plain : les soldes", "  plain (--against) : les soldes"})
+    for (const char* part :
+         {"plain  plain (--against)", "  plain : les soldes", "  plain (--against) : les soldes"})
         EXPECT_NE(page.find(part), std::string::npos) << part << "\n" << page;
 }
 

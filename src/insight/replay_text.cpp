@@ -97,8 +97,8 @@ void Page::opening() {
 void Page::totals() {
     Table table;
     if (report_.against)
-        table.row({"", report_.label(report_.figures), report_.label(*report_.against),
-                   say("difference", "différence")});
+        table.row(
+            {"", report_.label(report_.figures), report_.label(*report_.against), say("difference", "différence")});
     const auto number = [&](const char* en, const char* fr, uint64_t ReplayFigures::*figure) {
         compared(table, say(en, fr),
                  [figure](const ReplayFigures& f) { return std::optional(static_cast<int64_t>(f.*figure)); });

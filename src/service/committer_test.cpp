@@ -52,7 +52,8 @@ TEST_F(CommitterTest, it_takes_no_more_while_the_answers_of_two_batches_have_not
     Committer committer(*store, [&] {
         if (waiting_for_room.exchange(false)) second_is_free.set_value();
     });
-    committer.hand_over(one_key(1), {[] {}, [&](const std::optional<Fault>&) {
+    committer.hand_over(one_key(1), {[] {},
+                                     [&](const std::optional<Fault>&) {
                                          first_is_leaving.set_value();
                                          gone_on.wait();
                                          ++left;
