@@ -159,9 +159,9 @@ std::string Words::given(const EarningRule& rule) const {
 
 std::string Words::limit(const Limit& limit, const WalletRule& wallet) const {
     const int64_t uses = limit.uses.value_or(0);
-    const std::string quantity = limit.points  ? points(*limit.points, wallet)
-                                 : limit.money ? money(*limit.money)
-                                               : number(uses, 0) + either(" fois", uses == 1 ? " time" : " times");
+    std::string quantity = limit.points  ? points(*limit.points, wallet)
+                           : limit.money ? money(*limit.money)
+                                         : number(uses, 0) + either(" fois", uses == 1 ? " time" : " times");
     switch (limit.per) {
         case LimitPer::order: return quantity + either(" par commande", " per order");
         case LimitPer::customer: return quantity + either(" par client", " per customer");

@@ -1,5 +1,6 @@
 // Rewards are bought with points: redeem, and refund of a redemption.
 #include <algorithm>
+#include <optional>
 
 #include "loyalty/deciders.h"
 #include "loyalty/earning/earning.h"
@@ -84,6 +85,13 @@ void uncount(Draft& draft, const Reward& reward, const Redemption& redemption) {
     count_uses(draft, "reward:" + reward.id, own, redemption.at, -redemption.quantity, -points_of(redemption));
 }
 
+// Of its own: the customer's changes with the draft.
+std::optional<Redemption> redemption_of(const Customer& customer, uint32_t id) {
+    for (const Redemption& redemption : customer.redemptions)
+        if (redemption.id == id) return redemption;
+    return std::nullopt;
+}
+
 }  // namespace
 
 void decide_redeem_reward(Draft& draft, const RedeemReward& asked) {
@@ -110,20 +118,16 @@ void decide_redeem_reward(Draft& draft, const RedeemReward& asked) {
 }
 
 void decide_refund_reward(Draft& draft, const RefundReward& asked) {
-    const std::vector<Redemption>& redemptions = draft.customer().redemptions;
-    const auto found = std::find_if(redemptions.begin(), redemptions.end(), [&](const Redemption& redemption) {
-        return redemption.id == asked.redemption;
-    });
-    if (found == redemptions.end())
+    const std::optional<Redemption> redemption = redemption_of(draft.customer(), asked.redemption);
+    if (!redemption)
         return draft.refuse(RefusalCode::redemption_not_found, "/redemption", std::to_string(asked.redemption));
-    if (found->refunded)
+    if (redemption->refunded)
         return draft.refuse(RefusalCode::already_refunded, "/redemption", std::to_string(asked.redemption));
-    const Redemption redemption = *found;
-    give_back(draft, redemption.wallet, redemption.parts, Movement::returned, Account::redemption,
-              {.rule = redemption.reward}, draft.programme.refund_grace);
-    draft.emit(RewardRefunded{redemption.id});
-    uncount_shared(draft, redemption);
-    if (const Reward* reward = draft.programme.reward(redemption.reward)) uncount(draft, *reward, redemption);
+    give_back(draft, redemption->wallet, redemption->parts, Movement::returned, Account::redemption,
+              {.rule = redemption->reward}, draft.programme.refund_grace);
+    draft.emit(RewardRefunded{redemption->id});
+    uncount_shared(draft, *redemption);
+    if (const Reward* reward = draft.programme.reward(redemption->reward)) uncount(draft, *reward, *redemption);
 }
 
 }  // namespace habitue::loyalty

@@ -201,8 +201,9 @@ std::optional<TierProjection> project_tier(const Programme& programme, const Cus
     TierProjection out;
     out.level = customer.tier.level;
     out.measure = tier_measure(programme, customer, now);
-    if (static_cast<size_t>(index + 1) < rule.levels.size()) {
-        const TierLevel& next = rule.levels[static_cast<size_t>(index + 1)];
+    const int above = index + 1;
+    if (static_cast<size_t>(above) < rule.levels.size()) {
+        const TierLevel& next = rule.levels[static_cast<size_t>(above)];
         out.next_level = next.id;
         out.to_climb = std::max<int64_t>(0, next.from - out.measure);
     }
