@@ -1,4 +1,4 @@
-// What the bare loops share: sqlite3 by hand, with the server's pragmas and nothing of its code. A mistake ends the
+// What the bare loops share: sqlite3 by hand, with the server's pragmas and none of its code. A mistake ends the
 // program.
 #pragma once
 
@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "store/sqlite/sqlite.h"
+
 namespace habitue {
 
 class BareSqlite {
@@ -20,9 +22,10 @@ class BareSqlite {
         const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
         if (sqlite3_open_v2(file.c_str(), &raw_, flags, nullptr) != SQLITE_OK) stop();
         const std::string pragmas =
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4096;"
-            " PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = " +
-            std::to_string(checkpoint_pages);
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = "
+            "-" +
+            std::to_string(store::SqliteOptions{}.writer_cache_mib * 1024) +
+            "; PRAGMA wal_autocheckpoint = " + std::to_string(checkpoint_pages);
         if (sqlite3_exec(raw_, pragmas.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) stop();
     }
     ~BareSqlite() {

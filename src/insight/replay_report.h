@@ -26,7 +26,8 @@ struct ReplayReport {
 
     // Rows that gave no line of an order: the reader's reasons and the engine's refusals.
     std::map<std::string, uint64_t> skipped() const;
-    // What the page calls the programme of one of the two: its id, and where both have the same which one it is.
+    // What the page calls the programme of one of the two, which is a part of this: its id, and of two with the
+    // same id the other one as "id (--against)".
     std::string label(const ReplayFigures&) const;
     bool reconciled() const;
 };
@@ -35,7 +36,8 @@ struct ReplayReport {
 // minor units, "currency"}; "difference" is this programme less the other.
 std::string to_json(const ReplayReport&, Language);
 std::string to_text(const ReplayReport&, Language);
-// The parts of offers and of what was used up; empty text without any.
+// The parts of offers and of what was used up; empty text without any. `label` is what the page calls the
+// programme.
 std::string offers_text(const ReplayFigures&, const std::string& label, Language);
 void write_offers(JsonWriter&, const ReplayFigures&);
 

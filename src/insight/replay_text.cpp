@@ -86,7 +86,7 @@ void Page::opening() {
         say("Replay of ", "Rejeu de ") + "« " + name_of(*figures.programme) + " » (" + figures.programme->id + ")";
     if (report_.against)
         out_ += say(" against ", " face à ") + "« " + name_of(*report_.against->programme) + " » (" +
-                report_.label(*report_.against) + ")";
+                report_.against->programme->id + ")";
     out_ += "\n";
     if (figures.from == kNever) return;
     const TimeZone& zone = figures.programme->zone;
